@@ -1,0 +1,5 @@
+//! The rules that judge pages. One file each; `check::PAGE_RULES` lists them.
+
+pub(super) mod content;
+pub(super) mod orphans;
+pub(super) mod sections;

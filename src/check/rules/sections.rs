@@ -1,0 +1,133 @@
+//! CN201–CN204, CN207, CN211: sections that a kind wants and a page lacks; CN208: a section
+//! that it has twice; CN209: a bold line that serves as heading.
+
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::HeadingForm;
+use crate::model::kind::Required;
+use crate::model::lang::Text;
+use crate::model::rule::{self, Severity};
+use crate::model::site::{Page, PageId, Site, State};
+use crate::model::source::Span;
+use crate::text;
+
+pub(in crate::check) fn check(
+    site: &Site,
+    _id: PageId,
+    page: &Page,
+    found: &mut Vec<Diagnostic>,
+) {
+    let kind = site.kinds.get(page.kind);
+    let Some(doc) = page.doc.as_deref() else {
+        return;
+    };
+    if !kind.content_checks || page.role != crate::model::site::Role::Leaf {
+        return;
+    }
+    for (index, section) in kind.sections.iter().enumerate() {
+        let matches: Vec<_> = page.sections.iter().filter(|m| m.section == index).collect();
+        let subject = format!("section:{}", section.id);
+        if matches.is_empty() && section.required != Required::No {
+            if section.id == "proposals" && page.fields.get("proposals").is_some() {
+                continue;
+            }
+            let own = section.rule.as_deref().and_then(rule::find);
+            let rule = own.unwrap_or(&rule::MISSING_SECTION);
+            let Text { vi, en } = &section.label;
+            let kind_label = &kind.label;
+            let (kind_vi, kind_en) = (&kind_label.vi, &kind_label.en);
+            let message = if rule == &rule::MISSING_LESSONS {
+                text!("Chưa ghi bài học rút ra", "No lessons section")
+            } else if kind.name == "churn" {
+                text!(
+                    "Bài churn chưa có phần {vi}",
+                    "Churn write-up has no {en} section"
+                )
+            } else {
+                text!(
+                    "Trang \"{kind_vi}\" chưa có phần {vi}",
+                    "This page ({kind_en}) has no {en} section"
+                )
+            };
+            let heading_vi = capital(section.headings.vi.first().unwrap_or(vi));
+            let heading_en = capital(section.headings.en.first().unwrap_or(en));
+            let (prompt_vi, prompt_en) = (&section.prompt.vi, &section.prompt.en);
+            let mut diagnostic = Diagnostic::new(rule, &doc.path, title_span(page), message)
+                .help(text!(
+                    "Thêm mục `## {heading_vi}` và viết: {prompt_vi}",
+                    "Add a heading `## {heading_en}` and write: {prompt_en}"
+                ))
+                .subject(subject);
+            if section.required == Required::Warning || page.state == State::Draft {
+                diagnostic = diagnostic.severity(Severity::Warning.min(rule.severity));
+            }
+            found.push(diagnostic);
+            continue;
+        }
+        // Free sections (what happened, in parts) may well come in several pieces.
+        if matches.len() > 1 && section.required != Required::No {
+            let count = matches.len();
+            let Text { vi, en } = &section.label;
+            let span = doc.headings[matches[1].heading].span;
+            found.push(
+                Diagnostic::new(
+                    &rule::DUPLICATE_SECTION,
+                    &doc.path,
+                    span,
+                    text!("Có {count} phần \"{vi}\"", "\"{en}\" appears {count} times"),
+                )
+                .help(text!(
+                    "Gộp lại thành một mục, hoặc đổi tên mục không phải {vi}.",
+                    "Join them under one heading, or rename the one that is not {en}."
+                ))
+                .related(
+                    &doc.path,
+                    doc.headings[matches[0].heading].span,
+                    text!("phần đầu ở đây", "the first is here"),
+                )
+                .subject(subject),
+            );
+        }
+    }
+    let mut seen = Vec::new();
+    for found_section in &page.sections {
+        let heading = &doc.headings[found_section.heading];
+        if heading.form != HeadingForm::Bold || seen.contains(&found_section.heading) {
+            continue;
+        }
+        seen.push(found_section.heading);
+        let text = &heading.text;
+        let id = &kind.sections[found_section.section].id;
+        found.push(
+            Diagnostic::new(
+                &rule::PSEUDO_HEADING,
+                &doc.path,
+                heading.span,
+                text!(
+                    "Nên đổi \"{text}\" thành tiêu đề",
+                    "Turn \"{text}\" into a real heading"
+                ),
+            )
+            .help(text!("Viết `## {text}` thành dòng riêng.", "Write `## {text}` on its own line."))
+            .subject(format!("section:{id}")),
+        );
+    }
+}
+
+/// Where a missing section is reported: at the title, which every reader of the file finds.
+fn title_span(page: &Page) -> Span {
+    let Some(doc) = page.doc.as_deref() else {
+        return Span::default();
+    };
+    match page.fields.get("title") {
+        Some(title) => title.key_span,
+        None => Span::new(doc.front_span.start as usize, doc.front_span.start as usize + 3),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,143 @@
+//! `camnang build`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::Status;
+use super::options::Global;
+use super::output::{self, Counter};
+use super::report::{self, Format};
+use crate::check::policy;
+use crate::error::{Error, Result};
+use crate::model::config::{Config, normal_base_url};
+use crate::model::diagnostic::Tally;
+use crate::model::inputs::{Inputs, Options};
+use crate::model::lang::Lang;
+use crate::model::rule::Severity;
+use crate::text;
+use crate::text::format;
+use crate::world::publish::{Changes, Output};
+use crate::{Built, Cache};
+
+/// Build the website into a folder
+///
+/// Nothing is written when a page has a finding of error level. Files that are already as they
+/// should be are left alone; files that an earlier build wrote and this one does not are
+/// removed; other files are never touched.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folder that receives the website [default: site/ in the handbook's folder]
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Address where the website is published; replaces `base_url` of handbook.toml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Build drafts and pages outside their dates too
+    #[arg(long)]
+    drafts: bool,
+    /// Let warnings fail as well
+    #[arg(long)]
+    strict: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// Runs the command.
+pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
+    let start = Instant::now();
+    let root = global.root()?;
+    let options = Options {
+        base_url: args.base_url.as_deref().map(base_url).transpose()?,
+        drafts: args.drafts,
+        lang: None,
+    };
+    let inputs = global.inputs(&root, options)?;
+    let folder = args.output.clone().unwrap_or_else(|| root.join("site"));
+    let target = Output::open(&folder, &root, &sources(&inputs))?;
+    let built = crate::build(&inputs, &mut Cache::default())?;
+    let failed = policy::fails(&built.diagnostics, args.strict);
+    let changes = if failed {
+        None
+    } else {
+        let counter = Counter::new(built.bundle.len(), global.quiet);
+        let changes = target.publish(&built.bundle, &|done| counter.at(done));
+        counter.clear();
+        Some(changes?)
+    };
+    let shown = if global.quiet { report::failing(&built, args.strict) } else { report::all(&built) };
+    output::result(&report::render(args.format, &built, &shown));
+    if !global.quiet {
+        if built.shallow {
+            output::note(text!(
+                "Kho git bị cắt bớt lịch sử (shallow): bỏ qua ngày cập nhật và người viết.",
+                "The git history is cut off (shallow clone): dates and authors are left out."
+            ).get(built.lang));
+        }
+        let line = result_line(&built, changes, start.elapsed().as_secs_f64());
+        let lowered = lowered_line(&inputs, built.lang);
+        if args.format == Format::Human || args.format == Format::Short {
+            output::result(&format!("{line}{lowered}\n"));
+        } else {
+            output::note(&format!("{line}{lowered}"));
+        }
+    }
+    Ok(if failed { Status::Findings } else { Status::Fine })
+}
+
+fn base_url(text: &str) -> Result<String> {
+    normal_base_url(text).ok_or_else(|| {
+        Error::new(text!(
+            "--base-url phải là địa chỉ http:// hoặc https://, không phải `{text}`",
+            "--base-url must be an http:// or https:// address, not `{text}`"
+        ))
+    })
+}
+
+/// Folders that the output must stay out of.
+fn sources(inputs: &Inputs) -> Vec<String> {
+    let mut sources: Vec<String> = ["content", "kinds", "themes", ".git"].map(str::to_owned).to_vec();
+    if let Ok((config, _)) = Config::read(&inputs.config) {
+        sources.extend(config.static_folders);
+    }
+    sources
+}
+
+fn result_line(built: &Built, changes: Option<Changes>, seconds: f64) -> String {
+    let Tally { errors, warnings, infos } = Tally::of(&built.diagnostics);
+    let pages = built.pages;
+    let vi_time = format::number(seconds, Lang::Vi);
+    let en_time = format::number(seconds, Lang::En);
+    let findings = text!(
+        "{errors} lỗi, {warnings} cảnh báo, {infos} lưu ý",
+        "{errors} errors, {warnings} warnings, {infos} notes"
+    );
+    let (vi, en) = (&findings.vi, &findings.en);
+    let line = match changes {
+        Some(Changes { written, unchanged, removed }) => text!(
+            "Đã dựng {pages} trang: {written} tệp ghi, {unchanged} giữ nguyên, {removed} xóa; {vi}; {vi_time} giây",
+            "Built {pages} pages: {written} files written, {unchanged} unchanged, {removed} removed; {en}; {en_time} s"
+        ),
+        None => text!(
+            "Chưa dựng, trang cũ giữ nguyên: {pages} trang; {vi}; {vi_time} giây",
+            "Not built, the earlier site is as it was: {pages} pages; {en}; {en_time} s"
+        ),
+    };
+    line.get(built.lang).to_owned()
+}
+
+/// Says which of the rules that guard a write-up this handbook has lowered.
+pub(super) fn lowered_line(inputs: &Inputs, lang: Lang) -> String {
+    let Ok((config, _)) = Config::read(&inputs.config) else {
+        return String::new();
+    };
+    let lowered: Vec<&str> = ["CN201", "CN202", "CN203", "CN204"]
+        .into_iter()
+        .filter(|code| config.rules.get(code).is_some_and(|s| *s < Some(Severity::Error)))
+        .collect();
+    if lowered.is_empty() {
+        return String::new();
+    }
+    let list = lowered.join(", ");
+    text!("; đã hạ mức {list}", "; {list} lowered").get(lang).to_owned()
+}

@@ -1,0 +1,91 @@
+//! Findings for people: the line concerned with the place marked, and what to write instead.
+
+use std::collections::HashMap;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::Built;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::lang::Lang;
+use crate::model::rule::Severity;
+use crate::model::source::{SitePath, Span};
+
+pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
+    let texts: HashMap<&SitePath, &str> =
+        built.documents.iter().map(|d| (&d.path, &*d.text)).collect();
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for diagnostic in shown {
+        let text = diagnostic.path.as_ref().and_then(|p| texts.get(p).copied());
+        out.push_str(&one(&renderer, diagnostic, text, built.lang));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: Lang) -> String {
+    let level = match (diagnostic.severity, lang) {
+        (Severity::Error, Lang::Vi) => Level::ERROR.with_name("lỗi"),
+        (Severity::Error, Lang::En) => Level::ERROR,
+        (Severity::Warning, Lang::Vi) => Level::WARNING.with_name("cảnh báo"),
+        (Severity::Warning, Lang::En) => Level::WARNING,
+        (Severity::Info, Lang::Vi) => Level::INFO.with_name("lưu ý"),
+        (Severity::Info, Lang::En) => Level::INFO.with_name("note"),
+    };
+    let path = diagnostic.path.as_ref().map(ToString::to_string);
+    let message = clean(diagnostic.message.get(lang));
+    let title = level.primary_title(message).id(diagnostic.rule.code);
+    let mut group: Group<'_> = match (&path, text) {
+        (Some(path), Some(text)) => {
+            let window = window(text, diagnostic.span);
+            let first_line = text[..window.start].matches('\n').count() + 1;
+            let start = diagnostic.span.start as usize - window.start;
+            let end = (diagnostic.span.end as usize).min(window.end) - window.start;
+            title.element(
+                Snippet::source(clean(&text[window]))
+                    .line_start(first_line)
+                    .path(path.as_str())
+                    .annotation(AnnotationKind::Primary.span(start..end.max(start))),
+            )
+        }
+        (Some(path), None) => {
+            let at = diagnostic.location;
+            title.element(
+                annotate_snippets::Origin::path(path.as_str())
+                    .line(at.line as usize)
+                    .char_column(at.column as usize),
+            )
+        }
+        (None, _) => Group::with_title(title),
+    };
+    if let Some(help) = &diagnostic.help {
+        let level = match lang {
+            Lang::Vi => Level::HELP.with_name("gợi ý"),
+            Lang::En => Level::HELP,
+        };
+        group = group.element(level.message(clean(help.get(lang))));
+    }
+    renderer.render(&[group])
+}
+
+/// The lines that a span touches, two at most: what follows is not needed to find the place.
+fn window(text: &str, span: Span) -> std::ops::Range<usize> {
+    let start = (span.start as usize).min(text.len());
+    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let end = (span.end as usize).clamp(start, text.len());
+    let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let second = text[start..]
+        .match_indices('\n')
+        .nth(1)
+        .map_or(text.len(), |(at, _)| start + at);
+    first..last.min(second.max(start))
+}
+
+/// Control characters of a page must not reach the terminal. Replaced one for one in length,
+/// so that marked places stay where they are.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() && !matches!(c, '\n' | '\t' | '\r') { ' ' } else { c })
+        .collect()
+}

@@ -1,0 +1,238 @@
+//! camnang turns a folder of Markdown into a searchable, linked customer-success handbook, and
+//! refuses to publish a churn write-up that lacks its cause, actions, responsibilities or
+//! proposals.
+//!
+//! # Pipeline
+//!
+//! ```text
+//! discover ─Inputs─> parse ─Document─> resolve ─Site─┬─> check ─Diagnostics─> report
+//!                                                    └─> restrict ─Edition─> render ─Bundle─> publish | serve
+//! ```
+//!
+//! 1. [`world::discover`] reads configuration, sources, theme, git history and today's date,
+//!    once, into [`model::inputs::Inputs`]. It judges nothing.
+//! 2. [`parse`] turns one file into a [`model::document::Document`]: front matter, headings,
+//!    links, visible text, every fact with its byte span. It cannot fail and sees one file.
+//! 3. [`resolve`] connects the documents into a [`model::site::Site`]: ids, URLs, lists, link
+//!    targets, backlinks.
+//! 4. [`check`] judges the site; `check::policy` settles severity, place and order of every
+//!    finding that any stage made.
+//! 5. [`restrict`] makes the [`restrict::Edition`]: the site as its readers may see it.
+//! 6. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
+//!    them.
+//! 7. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//!    [`build`], as `check` does.
+//!
+//! # Where things are
+//!
+//! | folder | room for |
+//! |---|---|
+//! | `model/` | the values between stages, kinds and taxonomies as data |
+//! | `text/` | Vietnamese text: folding, slugs, distance, formats |
+//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `render/` | the stages |
+//! | `check/rules/` | one file per rule |
+//! | `world/`, `serve/`, `cli/` | disk, processes, clock, network, terminal |
+//!
+//! # Invariants
+//!
+//! 1. Only `world`, `serve`, `cli` and `main.rs` name `std::fs`, `std::env`, `std::net`,
+//!    `std::process`, the clock, or print.
+//! 2. A stage imports only from stages before it and from `model` and `text`.
+//! 3. The build is a pure function of its inputs: no iteration over hash maps, clock, locale
+//!    or absolute path reaches the output.
+//! 4. Everything that emits bytes takes an [`restrict::Edition`]; only [`restrict`] makes one.
+//! 5. Bad content is a finding with a place, never an error and never a panic.
+
+pub mod check;
+pub mod cli;
+pub mod error;
+pub mod model;
+pub mod parse;
+pub mod render;
+pub mod resolve;
+pub mod restrict;
+pub mod serve;
+pub mod text;
+pub mod world;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use error::{Error, Result};
+use model::bundle::Bundle;
+use model::config::{CONFIG_FILE, Config, ConfigError};
+use model::diagnostic::Diagnostic;
+use model::document::Document;
+use model::inputs::{Inputs, Reason};
+use model::kind::Kinds;
+use model::lang::Lang;
+use model::rule;
+use model::source::{LineIndex, SitePath, Span};
+
+/// What a build remembers for the next one: documents by path, good as long as the text is
+/// the same.
+#[derive(Debug, Default)]
+pub struct Cache {
+    documents: HashMap<SitePath, Arc<Document>>,
+}
+
+/// What a build yields.
+#[derive(Debug)]
+pub struct Built {
+    /// The site. Complete even when there are findings; whoever publishes decides.
+    pub bundle: Bundle,
+    /// Every finding, settled and sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The documents, for reports that show the lines concerned.
+    pub documents: Vec<Arc<Document>>,
+    /// Language of messages.
+    pub lang: Lang,
+    /// Number of pages with a source that readers get to see.
+    pub pages: usize,
+    /// True when the history in git is cut off, so that dates were left out.
+    pub shallow: bool,
+}
+
+/// Builds the site: the whole pipeline but its edges.
+///
+/// # Errors
+/// A configuration, kind or theme that cannot be used. Problems in content are findings.
+pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
+    let (mut config, mut diagnostics) =
+        Config::read(&inputs.config).map_err(|e| config_error(&inputs.config, &e))?;
+    if let Some(url) = &inputs.options.base_url {
+        config.base_url.clone_from(url);
+    }
+    let lang = inputs.options.lang.unwrap_or(config.language);
+    let texts: Vec<&str> = inputs.kinds.iter().map(|k| &*k.text).collect();
+    let kinds = Kinds::read(&texts).map_err(|e| kind_error(inputs, &e))?;
+    let (theme, found) = render::theme::Theme::load(&config.theme.name, &inputs.theme, &kinds)?;
+    diagnostics.extend(found);
+    diagnostics.extend(unreadable(inputs));
+
+    let documents = parse_all(inputs, cache);
+    diagnostics.extend(documents.iter().flat_map(|d| d.diagnostics.iter().cloned()));
+    let settings = config.clone();
+    let mut site = resolve::resolve(inputs, config, kinds, documents.clone());
+    diagnostics.append(&mut site.diagnostics);
+    diagnostics.extend(check::check(&site));
+
+    let edition = restrict::restrict(site);
+    let pages = edition.pages().filter(|(_, p)| p.doc.is_some()).count();
+    let (bundle, found) = render::render(edition, theme);
+    diagnostics.extend(found);
+
+    let texts: HashMap<&SitePath, &str> =
+        documents.iter().map(|d| (&d.path, &*d.text)).collect();
+    let config_path = SitePath::from(CONFIG_FILE);
+    let diagnostics = check::policy::settle(diagnostics, &settings, |path| {
+        if *path == config_path {
+            return Some(&inputs.config);
+        }
+        texts.get(path).copied()
+    });
+    Ok(Built {
+        bundle,
+        diagnostics,
+        documents,
+        lang,
+        pages,
+        shallow: inputs.history.shallow,
+    })
+}
+
+/// Reads every page, taking those whose text has not changed from the cache.
+fn parse_all(inputs: &Inputs, cache: &mut Cache) -> Vec<Arc<Document>> {
+    let known = &cache.documents;
+    let documents: Vec<Arc<Document>> = inputs
+        .pages
+        .par_iter()
+        .map(|file| match known.get(&file.path) {
+            Some(doc) if doc.text == file.text => Arc::clone(doc),
+            _ => Arc::new(parse::parse(&file.path, &file.text)),
+        })
+        .collect();
+    cache.documents = documents
+        .iter()
+        .map(|d| (d.path.clone(), Arc::clone(d)))
+        .collect();
+    documents
+}
+
+fn unreadable(inputs: &Inputs) -> Vec<Diagnostic> {
+    inputs
+        .unreadable
+        .iter()
+        .map(|file| match &file.reason {
+            Reason::NotUtf8 { line, column } => {
+                let mut diagnostic = Diagnostic::new(
+                    &rule::NOT_UTF8,
+                    &file.path,
+                    Span::default(),
+                    text!(
+                        "Tệp không phải chữ UTF-8 (dòng {line})",
+                        "The file is not UTF-8 text (line {line})"
+                    ),
+                )
+                .help(text!(
+                    "Lưu lại bằng bảng mã UTF-8; tệp Word thì dán nội dung sang tệp .md.",
+                    "Save it as UTF-8; from Word, paste the text into a .md file."
+                ));
+                diagnostic.location.line = *line;
+                diagnostic.location.end_line = *line;
+                diagnostic.location.column = *column;
+                diagnostic.location.end_column = *column;
+                diagnostic
+            }
+            Reason::TooLarge { size, limit } => {
+                let (size, limit) = (size / 1024, limit / 1024);
+                Diagnostic::new(
+                    &rule::TOO_LARGE,
+                    &file.path,
+                    Span::default(),
+                    text!(
+                        "Tệp quá lớn: {size} KiB, nhiều nhất {limit} KiB",
+                        "The file is too large: {size} KiB, at most {limit} KiB"
+                    ),
+                )
+                .help(text!("Tách thành nhiều trang.", "Split it into several pages."))
+            }
+            Reason::Unreadable { detail } => Diagnostic::new(
+                &rule::UNREADABLE,
+                &file.path,
+                Span::default(),
+                text!("Không đọc được tệp: {detail}", "The file cannot be read: {detail}"),
+            )
+            .help(text!(
+                "Kiểm tra quyền đọc; liên kết tượng trưng phải trỏ vào trong cẩm nang.",
+                "Check its permissions; symbolic links must stay inside the handbook."
+            )),
+        })
+        .collect()
+}
+
+fn config_error(source: &str, error: &ConfigError) -> Error {
+    let at = LineIndex::new(source).locate(error.span);
+    let (line, column) = (at.line, at.column);
+    let (vi, en) = (&error.message.vi, &error.message.en);
+    Error::new(text!(
+        "`{CONFIG_FILE}`:{line}:{column}: {vi}",
+        "`{CONFIG_FILE}`:{line}:{column}: {en}"
+    ))
+}
+
+fn kind_error(inputs: &Inputs, error: &model::kind::KindError) -> Error {
+    let message = &error.message;
+    let Some(file) = inputs.kinds.get(error.file) else {
+        return Error::new(text!("loại trang: {message}", "kinds: {message}"));
+    };
+    let span = error.span.clone().map_or_else(Span::default, Span::from);
+    let at = LineIndex::new(&file.text).locate(span);
+    let (path, line, column) = (&file.path, at.line, at.column);
+    Error::new(text!(
+        "`{path}`:{line}:{column}: không đọc được loại trang: {message}",
+        "`{path}`:{line}:{column}: cannot read the kind: {message}"
+    ))
+}

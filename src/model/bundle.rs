@@ -1,0 +1,147 @@
+//! The site as it will be published: a sorted map from output path to bytes, or to a pure
+//! recipe for them where holding all bytes would cost memory.
+//!
+//! `build` writes it, `serve` answers from it, tests read it; nothing else is "the site".
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::diagnostic::Diagnostic;
+use super::inputs::Asset;
+
+/// A path in the output: relative, `/` as separator, no empty, `.` or `..` component.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Arc<str>);
+
+impl OutPath {
+    /// Makes a path from text; none when the text could lead out of the output folder or name
+    /// what the program keeps for itself.
+    pub fn new(path: &str) -> Option<Self> {
+        let good = |part: &str| {
+            !part.is_empty()
+                && part != "."
+                && part != ".."
+                && part.len() <= 255
+                && !part.contains(|c: char| c.is_control() || "\\:".contains(c))
+        };
+        let reserved = path.split('/').next().is_some_and(|p| p.starts_with(".camnang"));
+        (!reserved && path.split('/').all(good)).then(|| Self(Arc::from(path)))
+    }
+
+    /// Returns the path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for pages, which are published after what they refer to.
+    pub fn is_page(&self) -> bool {
+        self.0.ends_with(".html")
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.0)
+    }
+}
+
+/// Makes the bytes of one file; pure, so that it may be asked more than once.
+pub type Recipe = Arc<dyn Fn() -> Result<Vec<u8>, Box<Diagnostic>> + Send + Sync>;
+
+/// One file of the site.
+#[derive(Clone)]
+pub enum Artifact {
+    /// Its bytes.
+    Bytes(Arc<[u8]>),
+    /// A file that is copied.
+    Copy(Asset),
+    /// How to make it.
+    Recipe(Recipe),
+}
+
+impl fmt::Debug for Artifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bytes(_) => "Bytes",
+            Self::Copy(_) => "Copy",
+            Self::Recipe(_) => "Recipe",
+        })
+    }
+}
+
+/// The whole site.
+#[derive(Clone, Debug, Default)]
+pub struct Bundle {
+    files: BTreeMap<OutPath, Artifact>,
+}
+
+impl Bundle {
+    /// Adds a file. False when the path is not one, or taken.
+    pub fn add(&mut self, path: &str, artifact: Artifact) -> bool {
+        let Some(path) = OutPath::new(path) else {
+            return false;
+        };
+        match self.files.entry(path) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(artifact);
+                true
+            }
+            std::collections::btree_map::Entry::Occupied(_) => false,
+        }
+    }
+
+    /// Returns the file at a path.
+    pub fn get(&self, path: &str) -> Option<&Artifact> {
+        OutPath::new(path).and_then(|path| self.files.get(&path))
+    }
+
+    /// Returns every file in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
+        self.files.iter()
+    }
+
+    /// Returns how many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// True when there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Returns the bytes of a file that needs no disk.
+    ///
+    /// # Errors
+    /// A theme's template that fails on this page, as a finding.
+    pub fn bytes(&self, path: &str) -> Option<Result<Cow<'_, [u8]>, Box<Diagnostic>>> {
+        match self.get(path)? {
+            Artifact::Bytes(bytes) | Artifact::Copy(Asset::Memory(bytes)) => {
+                Some(Ok(Cow::Borrowed(bytes)))
+            }
+            Artifact::Recipe(recipe) => Some(recipe().map(Cow::Owned)),
+            Artifact::Copy(Asset::Disk { .. }) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OutPath;
+
+    #[test]
+    fn paths_that_leave_the_output_are_refused() {
+        for path in ["../a", "a/../b", "/a", "a//b", "a\\b", "", ".", "a/\0", ".camnang-manifest", "c:x"] {
+            assert!(OutPath::new(path).is_none(), "{path:?}");
+        }
+        assert!(OutPath::new("a/index.html").is_some());
+    }
+}

@@ -1,0 +1,17 @@
+//! The named values that stand between two stages. Leaf modules: they hold data and say what
+//! it means, and know no stage.
+
+pub mod bundle;
+pub mod config;
+pub mod diagnostic;
+pub mod document;
+
+pub mod inputs;
+pub mod kind;
+pub mod lang;
+pub mod rule;
+pub mod site;
+pub mod source;
+pub mod taxonomy;
+pub mod toml_tree;
+pub mod value;

@@ -1,0 +1,377 @@
+//! The handbook with everything connected: pages, ids, URLs, link targets, backlinks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::config::Config;
+use super::diagnostic::Diagnostic;
+use super::document::Document;
+use super::inputs::{Asset, History, Options};
+use super::kind::{KindId, Kinds};
+use super::lang::Lang;
+use super::source::{SitePath, Span};
+
+/// Place of a page in [`Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+impl PageId {
+    /// Returns the index into [`Site::pages`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A page's address from the site's root: starts and ends with `/`, ASCII only.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Url(Arc<str>);
+
+impl Url {
+    /// Makes a URL from its text.
+    pub fn new(url: impl Into<Arc<str>>) -> Self {
+        Self(url.into())
+    }
+
+    /// Returns the URL as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the URL without its leading `/`: what follows the prefix to the root.
+    pub fn from_root(&self) -> &str {
+        self.0.strip_prefix('/').unwrap_or(&self.0)
+    }
+
+    /// Returns the prefix that leads from this page to the root: `./`, `../`, `../../`.
+    pub fn to_root(&self) -> String {
+        match self.0.matches('/').count().saturating_sub(1) {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+
+    /// Returns the URL one folder up; none for the root.
+    pub fn parent(&self) -> Option<Self> {
+        let inner = self.0.strip_suffix('/')?;
+        let at = inner.rfind('/')?;
+        Some(Self::new(&inner[..=at]))
+    }
+
+    /// Returns the page-relative address of `target` seen from this page.
+    pub fn href_to(&self, target: &Self) -> String {
+        format!("{}{}", self.to_root(), target.from_root())
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Url {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The whole handbook, resolved.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Config,
+    /// The kinds.
+    pub kinds: Kinds,
+    /// Settings of this run.
+    pub options: Options,
+    /// Today.
+    pub today: Date,
+    /// Every page, those of the sources first in the order of their paths, then generated ones.
+    pub pages: Vec<Page>,
+    /// The page at each URL.
+    pub by_url: HashMap<Url, PageId>,
+    /// What the links of each page lead to, in the order of [`Document::links`].
+    pub links: Vec<Vec<Target>>,
+    /// Who refers to each page.
+    pub backlinks: Vec<Vec<Backlink>>,
+    /// Pages below each folder page, in reading order.
+    pub children: HashMap<PageId, Vec<PageId>>,
+    /// Pages that are translations of each other, by what they have in common.
+    pub translations: HashMap<String, Vec<PageId>>,
+    /// Old addresses: path in the output → page.
+    pub redirects: BTreeMap<String, PageId>,
+    /// Files to copy: path in the output → source.
+    pub assets: BTreeMap<String, SitePath>,
+    /// Where the bytes of each file to copy are.
+    pub asset_sources: BTreeMap<SitePath, Asset>,
+    /// What git says.
+    pub history: History,
+    /// Findings of reading and resolving.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One page: of a source file, or made by the program.
+#[derive(Debug)]
+pub struct Page {
+    /// The source; none for a generated page.
+    pub doc: Option<Arc<Document>>,
+    /// What the page is for.
+    pub role: Role,
+    /// Its kind; for a list, the kind of what it lists.
+    pub kind: KindId,
+    /// Its language.
+    pub lang: Lang,
+    /// The id by which others refer to it.
+    pub id: String,
+    /// Path below `content/` without extension and language; the id of a generated page.
+    pub path_id: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: Url,
+    /// Its front matter, typed.
+    pub fields: Fields,
+    /// Whether readers get to see it.
+    pub state: State,
+    /// The sections of its kind that it has.
+    pub sections: Vec<SectionMatch>,
+    /// What translations of one page have in common.
+    pub translation: String,
+}
+
+/// What a page is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The first page of a language.
+    Home,
+    /// A page by itself.
+    Leaf,
+    /// The page of a folder, with the list of what lies below.
+    List,
+    /// A known id of a taxonomy without a page of its own.
+    Taxon,
+    /// The list of tags.
+    Tags,
+    /// The pages with one tag.
+    Tag,
+}
+
+/// Whether readers get to see a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Yes.
+    Published,
+    /// Not yet: `draft = true`.
+    Draft,
+    /// Not yet: `publish_on` is ahead.
+    Scheduled(Date),
+    /// No more: `expires_on` has passed.
+    Expired(Date),
+    /// A known id that nothing refers to, or a page that lost its address to another.
+    Unused,
+}
+
+/// A section found in a page.
+#[derive(Clone, Debug)]
+pub struct SectionMatch {
+    /// Index into the kind's sections.
+    pub section: usize,
+    /// Index into the document's headings.
+    pub heading: usize,
+    /// The blocks of its content, as a range of indices.
+    pub blocks: std::ops::Range<usize>,
+    /// Where its content ends in the file.
+    pub end: u32,
+}
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page, perhaps a place in it.
+    Page {
+        /// The page.
+        page: PageId,
+        /// The anchor.
+        anchor: Option<String>,
+    },
+    /// A copied file: its path in the output.
+    Asset(String),
+    /// An address outside the handbook.
+    External,
+    /// A page that readers do not get to see.
+    Unpublished(PageId),
+    /// Nothing; a finding says so.
+    Broken,
+}
+
+/// A reference to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Backlink {
+    /// The page that refers.
+    pub from: PageId,
+    /// True when a field of its front matter does, false for a link in its text.
+    pub relation: bool,
+}
+
+/// The typed front matter of one page.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    /// The fields that are there, in the order of the file.
+    pub entries: Vec<FieldValue>,
+}
+
+/// One field with its values.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// The key.
+    pub key: Arc<str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// Its values; one unless the field is a list.
+    pub items: Vec<Item>,
+}
+
+/// One value.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub value: Typed,
+}
+
+/// A value, as its field wants it.
+#[derive(Clone, Debug)]
+pub enum Typed {
+    /// Text, enumeration value, or name.
+    Text(String),
+    /// A day.
+    Date(Date),
+    /// Yes or no.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A reference, and what it leads to once resolved.
+    Ref(String, Option<PageId>),
+    /// A table.
+    Table(Fields),
+}
+
+impl Fields {
+    /// Returns the field with this key.
+    pub fn get(&self, key: &str) -> Option<&FieldValue> {
+        self.entries.iter().find(|f| &*f.key == key)
+    }
+
+    /// Returns the first text of a field.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.texts(key).next()
+    }
+
+    /// Returns all texts of a field; references by the name that was written.
+    pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.items(key).filter_map(|item| match &item.value {
+            Typed::Text(text) | Typed::Ref(text, _) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Returns the first day of a field.
+    pub fn date(&self, key: &str) -> Option<Date> {
+        self.items(key).find_map(|item| match item.value {
+            Typed::Date(date) => Some(date),
+            _ => None,
+        })
+    }
+
+    /// Returns the number of a field.
+    pub fn number(&self, key: &str) -> Option<f64> {
+        self.items(key).find_map(|item| match item.value {
+            Typed::Number(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// Returns a yes or no.
+    pub fn bool(&self, key: &str) -> Option<bool> {
+        self.items(key).find_map(|item| match item.value {
+            Typed::Bool(bool) => Some(bool),
+            _ => None,
+        })
+    }
+
+    /// Returns the pages that a field refers to.
+    pub fn refs(&self, key: &str) -> impl Iterator<Item = PageId> {
+        self.items(key).filter_map(|item| match item.value {
+            Typed::Ref(_, page) => page,
+            _ => None,
+        })
+    }
+
+    /// Returns all values of a field.
+    pub fn items(&self, key: &str) -> impl Iterator<Item = &Item> {
+        self.get(key).into_iter().flat_map(|f| &f.items)
+    }
+}
+
+impl Page {
+    /// Returns the short text shown in lists.
+    pub fn summary(&self) -> Option<&str> {
+        self.fields.text("summary")
+    }
+
+    /// Returns the path of the source.
+    pub fn path(&self) -> Option<&SitePath> {
+        self.doc.as_ref().map(|d| &d.path)
+    }
+
+    /// True when lists and the navigation show it.
+    pub fn in_lists(&self) -> bool {
+        self.fields.bool("nav") != Some(false)
+    }
+}
+
+impl Site {
+    /// Returns a page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.index()]
+    }
+
+    /// Returns all pages with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        (0u32..).map(PageId).zip(&self.pages)
+    }
+
+    /// True when readers get to see the page in this run.
+    pub fn is_visible(&self, id: PageId) -> bool {
+        match self.page(id).state {
+            State::Published => true,
+            State::Draft | State::Scheduled(_) | State::Expired(_) => self.options.drafts,
+            State::Unused => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_relative_to_the_page() {
+        let from = Url::new("/churn/2025/a/");
+        assert_eq!(from.href_to(&Url::new("/tags/x/")), "../../../tags/x/");
+        assert_eq!(Url::new("/").href_to(&from), "./churn/2025/a/");
+        assert_eq!(from.href_to(&Url::new("/")), "../../../");
+        assert_eq!(from.parent(), Some(Url::new("/churn/2025/")));
+        assert_eq!(Url::new("/").parent(), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! The one place that constructs the Markdown parser, so that facts taken at parse time and
+//! HTML written at render time come from the same reading of the text.
+
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CowStr, DefaultBrokenLinkCallback, OffsetIter, Options, Parser,
+};
+
+/// CommonMark and GFM with what a handbook needs beside it. Listed one by one:
+/// `Options::all()` would also bring old footnotes and smart punctuation.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+}
+
+/// Parses `text`; offsets count from its start.
+pub fn events(text: &str) -> OffsetIter<'_, DefaultBrokenLinkCallback> {
+    Parser::new_ext(text, options()).into_offset_iter()
+}
+
+/// Parses `text` and calls `broken` for every link label without a definition.
+pub fn events_noting<'a, F: FnMut(BrokenLink<'a>)>(
+    text: &'a str,
+    broken: F,
+) -> OffsetIter<'a, Noting<F>> {
+    Parser::new_with_broken_link_callback(text, options(), Some(Noting(broken)))
+        .into_offset_iter()
+}
+
+/// A callback that notes missing definitions and leaves the text as written.
+pub struct Noting<F>(F);
+
+impl<'a, F: FnMut(BrokenLink<'a>)> BrokenLinkCallback<'a> for Noting<F> {
+    fn handle_broken_link(&mut self, link: BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+        (self.0)(link);
+        None
+    }
+}
+
+/// Finds bare web and mail addresses in running text (GFM autolinks, which the parser leaves
+/// as text): byte ranges into `text`.
+///
+/// Rules of the GFM specification, section 6.9: an address starts at the beginning or after
+/// white space or one of `*_~(`, and does not take closing punctuation or unbalanced `)`.
+pub fn bare_links(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = ["https://", "http://", "www."]
+        .iter()
+        .filter_map(|p| text[from..].find(p).map(|i| from + i))
+        .min()
+    {
+        let before = text[..at].chars().next_back();
+        let rest = &text[at..];
+        let mut end = rest
+            .find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '“' || c == '”')
+            .unwrap_or(rest.len());
+        loop {
+            let candidate = &rest[..end];
+            let Some(last) = candidate.chars().next_back() else {
+                break;
+            };
+            let unbalanced = last == ')'
+                && candidate.matches(')').count() > candidate.matches('(').count();
+            if unbalanced || "?!.,:*_~'\"…;".contains(last) {
+                end -= last.len_utf8();
+            } else {
+                break;
+            }
+        }
+        let host = rest[..end]
+            .trim_start_matches("https://")
+            .trim_start_matches("http://");
+        let good = before.is_none_or(|c| c.is_whitespace() || "*_~(".contains(c))
+            && host.contains('.')
+            && host.starts_with(|c: char| c.is_alphanumeric());
+        if good {
+            found.push(at..at + end);
+            from = at + end;
+        } else {
+            from = at + 4.min(rest.len());
+            while !text.is_char_boundary(from) {
+                from += 1;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_links_leave_closing_punctuation() {
+        let text = "Xem (https://a.vn/b_(c)). Và www.b.vn, hết. xhttps://c.vn";
+        let found: Vec<_> = bare_links(text).into_iter().map(|r| &text[r]).collect();
+        assert_eq!(found, ["https://a.vn/b_(c)", "www.b.vn"]);
+    }
+}

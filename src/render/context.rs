@@ -1,0 +1,270 @@
+//! What templates see: the theme's programming interface.
+//!
+//! Every address is relative to the page, every text plain (templates escape it), every list
+//! present even when empty. A golden test pins one page's context.
+
+use serde::Serialize;
+
+/// A link with its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// The text.
+    pub title: String,
+    /// The address; none when readers cannot go there.
+    pub href: Option<String>,
+}
+
+/// A day, for machines and for readers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Day {
+    /// `2026-09-14`.
+    pub iso: String,
+    /// As the page's language writes it.
+    pub text: String,
+}
+
+/// A short coloured word: glyph and colour follow from the tone.
+#[derive(Clone, Debug, Serialize)]
+pub struct Badge {
+    /// The word.
+    pub text: String,
+    /// `good`, `warn`, `bad`, `note`, `loss`, `done`.
+    pub tone: String,
+}
+
+/// The handbook, the same on every page of a language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Site {
+    /// Its name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// Language of the page.
+    pub lang: &'static str,
+    /// All languages of the handbook.
+    pub languages: Vec<Language>,
+    /// Web address of the sources.
+    pub repository: Option<String>,
+}
+
+/// A language with its own name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Language {
+    /// `vi`, `en`.
+    pub lang: &'static str,
+    /// `Tiếng Việt`, `English`.
+    pub name: &'static str,
+}
+
+/// A page in another language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Translation {
+    /// Its language.
+    pub lang: &'static str,
+    /// The language's own name.
+    pub name: &'static str,
+    /// Its address.
+    pub href: String,
+}
+
+/// One page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Its language.
+    pub lang: &'static str,
+    /// Its kind, such as `churn`.
+    pub kind: String,
+    /// The kind's name for readers.
+    pub kind_label: String,
+    /// What it says, in one or two sentences.
+    pub summary: Option<String>,
+    /// The same, or the handbook's, for search engines.
+    pub description: Option<String>,
+    /// Whole address on the published site.
+    pub canonical: Option<String>,
+    /// Search engines shall stay away.
+    pub noindex: bool,
+    /// Where to edit it.
+    pub edit_href: Option<String>,
+    /// Path of its source.
+    pub source: Option<String>,
+    /// A draft, shown only on request.
+    pub draft: bool,
+    /// Day of its last change.
+    pub updated: Option<Day>,
+    /// Day it was written.
+    pub created: Option<Day>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Who keeps it current.
+    pub owner: Option<Link>,
+    /// When it is to be reviewed.
+    pub review: Option<Review>,
+    /// Its state in a word.
+    pub badge: Option<Badge>,
+    /// Reading time; 0 hides it.
+    pub minutes: u32,
+    /// The fields shown at the head.
+    pub facts: Vec<Fact>,
+    /// Headings of levels 2 and 3.
+    pub toc: Vec<TocEntry>,
+    /// The way from the home to here.
+    pub crumbs: Vec<Link>,
+    /// The page before it in its list.
+    pub prev: Option<Link>,
+    /// The page after it.
+    pub next: Option<Link>,
+    /// Who refers to it, by kind.
+    pub backlinks: Vec<LinkGroup>,
+    /// Pages to read next.
+    pub related: Vec<Related>,
+    /// Its tags.
+    pub tags: Vec<Link>,
+    /// The same page in other languages.
+    pub translations: Vec<Translation>,
+}
+
+/// When a page is to be reviewed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Review {
+    /// The day.
+    #[serde(flatten)]
+    pub day: Day,
+    /// True when it has passed.
+    pub overdue: bool,
+}
+
+/// A field shown at the head of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// Its name for readers.
+    pub label: String,
+    /// Its key.
+    pub key: String,
+    /// Its values.
+    pub values: Vec<FactValue>,
+}
+
+/// A value of a field.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactValue {
+    /// What readers see.
+    pub text: String,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// The day, when it is one.
+    pub iso: Option<String>,
+}
+
+/// A heading with those below it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocEntry {
+    /// Its anchor.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// Headings one level down.
+    pub items: Vec<TocItem>,
+}
+
+/// A heading of level 3.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocItem {
+    /// Its anchor.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+}
+
+/// Links under a common name.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkGroup {
+    /// The name.
+    pub label: String,
+    /// The links.
+    pub items: Vec<Link>,
+}
+
+/// A page to read next.
+#[derive(Clone, Debug, Serialize)]
+pub struct Related {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// What it says.
+    pub summary: Option<String>,
+    /// What it is.
+    pub kind_label: String,
+}
+
+/// A list of pages, in groups.
+#[derive(Clone, Debug, Serialize)]
+pub struct List {
+    /// How many pages there are in all.
+    pub total: usize,
+    /// Text before the list.
+    pub intro: String,
+    /// The groups.
+    pub groups: Vec<ListGroup>,
+}
+
+/// A group of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListGroup {
+    /// Its heading.
+    pub title: Option<String>,
+    /// The heading's anchor.
+    pub id: Option<String>,
+    /// The pages.
+    pub items: Vec<ListItem>,
+}
+
+/// A page in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListItem {
+    /// Its title.
+    pub title: String,
+    /// Its address; none for a known id without a page.
+    pub href: Option<String>,
+    /// What it says.
+    pub summary: Option<String>,
+    /// The day it stands by.
+    pub date: Option<Day>,
+    /// Its state in a word.
+    pub badge: Option<Badge>,
+    /// Short facts.
+    pub meta: Vec<String>,
+}
+
+/// A kind on the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeSection {
+    /// Its name.
+    pub title: String,
+    /// Address of its list.
+    pub href: String,
+    /// One sentence about it.
+    pub description: String,
+    /// How many pages it has.
+    pub count: usize,
+    /// The first or newest few.
+    pub items: Vec<ListItem>,
+}
+
+/// The navigation of one section.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavSection {
+    /// Its name.
+    pub title: String,
+    /// Address of its list.
+    pub href: Option<String>,
+    /// True for the section of the page.
+    pub open: bool,
+    /// Its pages, when open.
+    pub items: Vec<Link>,
+    /// The whole list, when `items` is cut.
+    pub more: Option<Link>,
+}

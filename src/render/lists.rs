@@ -1,0 +1,295 @@
+//! Edition → lists: folders, tags, gathered pages, the home page's sections.
+
+use std::collections::BTreeMap;
+
+use super::Renderer;
+use super::context::{HomeSection, List, ListGroup, ListItem};
+use super::pages::day;
+use crate::model::kind::{KindId, ListOrder};
+use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::taxonomy;
+use crate::resolve::order::list_date;
+use crate::text::fold::fold;
+use crate::text::slug::slug;
+
+/// Pages of a kind shown on the home page.
+const HOME_ITEMS: usize = 3;
+
+impl Renderer {
+    /// Returns the list that a page shows: what lies below it, or what was gathered for it.
+    pub(super) fn list(&self, id: PageId, page: &Page) -> List {
+        let groups = match page.role {
+            Role::Home => Vec::new(),
+            Role::List => match self.catalogue(page) {
+                Some(groups) => groups,
+                None => self.below(id, page),
+            },
+            Role::Tags => self.all_tags(page),
+            Role::Tag => self.tagged(page),
+            Role::Leaf | Role::Taxon if self.gathers(page) => self.gathered(id, page),
+            Role::Leaf | Role::Taxon => Vec::new(),
+        };
+        List {
+            total: groups.iter().map(|g| g.items.len()).sum(),
+            intro: String::new(),
+            groups,
+        }
+    }
+
+    /// True for pages whose template gathers the pages that refer to them by a field.
+    pub(super) fn gathers(&self, page: &Page) -> bool {
+        matches!(page.role, Role::Leaf | Role::Taxon)
+            && self.edition.kinds().get(page.kind).template.as_deref() == Some("entry.html")
+    }
+
+    /// The pages of a folder, those of each folder below it in a group of their own.
+    fn below(&self, id: PageId, page: &Page) -> Vec<ListGroup> {
+        let mut own = Vec::new();
+        let mut groups = Vec::new();
+        for (child, found) in self.edition.children(id) {
+            if found.role == Role::List {
+                let mut items = Vec::new();
+                self.leaves(child, page, &mut items);
+                if !items.is_empty() {
+                    groups.push(ListGroup {
+                        id: Some(slug(&found.title)),
+                        title: Some(found.title.clone()),
+                        items,
+                    });
+                }
+            } else if found.in_lists() {
+                own.push(self.item(page, found));
+            }
+        }
+        if !own.is_empty() {
+            groups.insert(
+                0,
+                ListGroup {
+                    title: None,
+                    id: None,
+                    items: own,
+                },
+            );
+        }
+        groups
+    }
+
+    fn leaves(&self, list: PageId, on: &Page, items: &mut Vec<ListItem>) {
+        for (id, page) in self.edition.children(list) {
+            if page.role == Role::List {
+                self.leaves(id, on, items);
+            } else if page.in_lists() {
+                items.push(self.item(on, page));
+            }
+        }
+    }
+
+    /// The list of a taxonomy: every known id by group, linked where there is a page.
+    fn catalogue(&self, page: &Page) -> Option<Vec<ListGroup>> {
+        let kinds = self.edition.kinds();
+        let config = self.edition.config();
+        let kind_id = crate::resolve::generate::list_kind(&page.url, page.lang, config, kinds)?;
+        let kind = kinds.get(kind_id);
+        let taxonomy = config.taxonomies.get(&kind.name)?;
+        let is_top = page.url.parent().is_some_and(|up| {
+            up.as_str() == "/" || up.as_str() == format!("/{}/", page.lang.code())
+        });
+        if !kind.taxonomy || !is_top {
+            return None;
+        }
+        let mut by_group: BTreeMap<String, Vec<(String, ListItem)>> = BTreeMap::new();
+        let mut written: BTreeMap<String, &Page> = BTreeMap::new();
+        for (_, found) in self.edition.pages() {
+            if found.kind == kind_id && matches!(found.role, Role::Leaf | Role::Taxon) {
+                let key = taxonomy::key(found.id.rsplit('/').next().unwrap_or(&found.id));
+                // The page's own language goes before the other.
+                if found.lang == page.lang || !written.contains_key(&key) {
+                    written.insert(key, found);
+                }
+            }
+        }
+        for (id, entry) in &taxonomy.entries {
+            let group = entry.group.clone().unwrap_or_default();
+            let item = match written.remove(id) {
+                Some(found) => self.item(page, found),
+                None => ListItem {
+                    title: entry.label.get(page.lang).to_owned(),
+                    href: None,
+                    summary: None,
+                    date: None,
+                    badge: None,
+                    meta: Vec::new(),
+                },
+            };
+            by_group.entry(group).or_default().push((id.clone(), item));
+        }
+        for (id, found) in written {
+            let group = found.fields.text("group").unwrap_or("").to_owned();
+            by_group.entry(group).or_default().push((id, self.item(page, found)));
+        }
+        let mut order: Vec<&str> = taxonomy.groups.keys().map(String::as_str).collect();
+        for group in by_group.keys() {
+            if !order.contains(&group.as_str()) {
+                order.push(group);
+            }
+        }
+        let groups = order
+            .iter()
+            .filter_map(|group| {
+                let items = by_group.get(*group)?;
+                let title = taxonomy
+                    .groups
+                    .get(*group)
+                    .map(|g| g.label.get(page.lang).to_owned())
+                    .or_else(|| Some((*group).to_owned()).filter(|g| !g.is_empty()));
+                Some(ListGroup {
+                    id: title.as_deref().map(slug),
+                    title,
+                    items: items.iter().map(|(_, item)| item.clone()).collect(),
+                })
+            })
+            .collect();
+        Some(groups)
+    }
+
+    /// The pages that refer to a page by a field, by kind, in the order of their lists.
+    fn gathered(&self, id: PageId, page: &Page) -> Vec<ListGroup> {
+        let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
+        for (_, from, relation) in self.edition.backlinks(id) {
+            if relation && from.lang == page.lang {
+                groups.entry(from.kind).or_default().push(from);
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(kind, mut found)| {
+                let title = self.edition.kinds().get(kind).plural.get(page.lang);
+                self.sort(kind, &mut found);
+                ListGroup {
+                    title: Some(title.to_owned()),
+                    id: Some(slug(title)),
+                    items: found.iter().map(|p| self.item(page, p)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn sort(&self, kind: KindId, pages: &mut [&Page]) {
+        let by_date = self.edition.kinds().get(kind).list == ListOrder::Date;
+        pages.sort_by_cached_key(|page| {
+            let date = self.date(page).filter(|_| by_date);
+            (std::cmp::Reverse(date), fold(&page.title), page.url.clone())
+        });
+    }
+
+    fn all_tags(&self, page: &Page) -> Vec<ListGroup> {
+        let mut items: Vec<(String, ListItem)> = self
+            .edition
+            .pages()
+            .filter(|(_, p)| p.role == Role::Tag && p.lang == page.lang)
+            .map(|(_, tag)| {
+                let count = self.tag_pages(tag).len();
+                let mut item = self.item(page, tag);
+                item.meta.push(count.to_string());
+                (fold(&tag.title), item)
+            })
+            .collect();
+        items.sort_by(|a, b| a.0.cmp(&b.0));
+        vec![ListGroup {
+            title: None,
+            id: None,
+            items: items.into_iter().map(|(_, item)| item).collect(),
+        }]
+    }
+
+    fn tag_pages(&self, tag: &Page) -> &[PageId] {
+        self.by_tag.get(&tag.url).map_or(&[], Vec::as_slice)
+    }
+
+    fn tagged(&self, tag: &Page) -> Vec<ListGroup> {
+        let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
+        for id in self.tag_pages(tag) {
+            if let Some(page) = self.edition.page(*id) {
+                groups.entry(page.kind).or_default().push(page);
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(kind, mut found)| {
+                self.sort(kind, &mut found);
+                let title = self.edition.kinds().get(kind).plural.get(tag.lang);
+                ListGroup {
+                    title: Some(title.to_owned()),
+                    id: Some(slug(title)),
+                    items: found.iter().map(|p| self.item(tag, p)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// Returns a page as it stands in a list shown on `on`.
+    pub(super) fn item(&self, on: &Page, page: &Page) -> ListItem {
+        let kind = self.edition.kinds().get(page.kind);
+        let mut meta = Vec::new();
+        for key in &kind.list_fields {
+            let Some(field) = kind.fields.get(key) else {
+                continue;
+            };
+            let first = page.fields.items(key).next();
+            let value = first.and_then(|item| self.fact_value(page, on, field, item));
+            // A page's own list need not repeat what all of its pages share.
+            meta.extend(value.map(|v| v.text).filter(|text| *text != on.title));
+        }
+        ListItem {
+            title: page.title.clone(),
+            href: Some(on.url.href_to(&page.url)),
+            summary: page.summary().map(str::to_owned),
+            date: self
+                .date(page)
+                .filter(|_| kind.list == ListOrder::Date)
+                .map(|date| day(date, on.lang)),
+            badge: self.badge(page),
+            meta,
+        }
+    }
+
+    fn date(&self, page: &Page) -> Option<jiff::civil::Date> {
+        list_date(self.edition.kinds(), page)
+    }
+
+    /// Returns the kinds that have pages, each with its first or newest few.
+    pub(super) fn home_sections(&self, home: &Page) -> Vec<HomeSection> {
+        let mut sections = Vec::new();
+        for (kind_id, kind) in self.edition.kinds().iter() {
+            let Some(folder) = &kind.folder else { continue };
+            let url = Url::new(format!("{}{}/", self.shared(home.lang).home_url, slug(folder)));
+            let Some((_, list)) = self.edition.at(&url) else {
+                continue;
+            };
+            let mut pages: Vec<&Page> = self
+                .of_kind
+                .get(&(home.lang, kind_id))
+                .into_iter()
+                .flatten()
+                .filter_map(|id| self.edition.page(*id))
+                .collect();
+            if pages.is_empty() {
+                continue;
+            }
+            let count = pages.len();
+            self.sort(kind_id, &mut pages);
+            sections.push(HomeSection {
+                title: list.title.clone(),
+                href: home.url.href_to(&url),
+                description: kind.description.get(home.lang).to_owned(),
+                count,
+                items: pages
+                    .into_iter()
+                    .take(HOME_ITEMS)
+                    .map(|p| self.item(home, p))
+                    .collect(),
+            });
+        }
+        sections
+    }
+}

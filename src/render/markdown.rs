@@ -1,0 +1,725 @@
+//! A page's Markdown → HTML of its body.
+//!
+//! Runs the same parser as `parse` and looks up what `resolve` decided by the offset of each
+//! link and heading. Writes no inline style and no script.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark_escape::escape_href;
+
+use super::highlight::{self, escape};
+use super::sanitize;
+use super::strings::Strings;
+use crate::model::document::{Document, Heading, HeadingForm, LinkForm};
+use crate::model::site::{Page, PageId, Target};
+use crate::parse::{html, markdown, math};
+use crate::restrict::Edition;
+use crate::text::fold::fold;
+
+/// Renders the body of a page.
+pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings) -> String {
+    let Some(doc) = page.doc.as_deref() else {
+        return String::new();
+    };
+    let source = doc.body.of(&doc.text);
+    let copyable = !edition.kinds().get(page.kind).content_checks;
+    let mut writer = Writer {
+        edition,
+        page,
+        doc,
+        targets: edition.targets(id),
+        strings,
+        base: doc.body.start as usize,
+        root: page.url.to_root(),
+        out: String::with_capacity(source.len() * 3 / 2),
+        copyable,
+        pieces: Vec::new(),
+        skip_until: None,
+        alt: None,
+        code: None,
+        html_block: None,
+        table: Table::default(),
+        ends: Vec::new(),
+        footnotes: Footnotes::default(),
+        section: String::new(),
+        title: title_heading(doc, &page.title),
+    };
+    let merge = copyable || source.contains("://") || source.contains("www.");
+    let mut pending: Option<(String, std::ops::Range<usize>)> = None;
+    for (event, range) in markdown::events(source) {
+        if merge && let Event::Text(text) = &event {
+            match &mut pending {
+                Some((held, at)) if at.end == range.start => {
+                    held.push_str(text);
+                    at.end = range.end;
+                }
+                _ => {
+                    if let Some((text, at)) = pending.replace((text.to_string(), range)) {
+                        writer.event(Event::Text(CowStr::from(text)), at);
+                    }
+                }
+            }
+            continue;
+        }
+        if let Some((text, at)) = pending.take() {
+            writer.event(Event::Text(CowStr::from(text)), at);
+        }
+        writer.event(event, range);
+    }
+    if let Some((text, at)) = pending.take() {
+        writer.event(Event::Text(CowStr::from(text)), at);
+    }
+    writer.finish()
+}
+
+/// The heading that only repeats the title: the template already shows it.
+fn title_heading(doc: &Document, title: &str) -> Option<u32> {
+    let first = doc.headings.iter().find(|h| h.form != HeadingForm::Bold)?;
+    (first.level == 1 && first.block == 0 && fold(&first.text) == fold(title))
+        .then_some(first.span.start)
+}
+
+struct Writer<'a> {
+    edition: &'a Edition,
+    page: &'a Page,
+    doc: &'a Document,
+    targets: &'a [Target],
+    strings: &'a Strings,
+    base: usize,
+    root: String,
+    out: String,
+    /// The page is text to copy: placeholders are marked, task boxes stay characters.
+    copyable: bool,
+    /// Trusted pieces held out of sanitising.
+    pieces: Vec<String>,
+    /// Everything up to this end is left out.
+    skip_until: Option<TagEnd>,
+    alt: Option<(String, ImageStart)>,
+    code: Option<(String, String)>,
+    html_block: Option<(usize, String)>,
+    table: Table,
+    /// What to write when the innermost link or quotation ends.
+    ends: Vec<&'static str>,
+    footnotes: Footnotes,
+    /// Text of the last heading; names the table below it.
+    section: String,
+    title: Option<u32>,
+}
+
+struct ImageStart {
+    target: Option<Target>,
+    address: String,
+    title: String,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    head: bool,
+}
+
+#[derive(Default)]
+struct Footnotes {
+    /// Labels in the order of their first reference.
+    order: Vec<String>,
+    /// How often each was referred to.
+    uses: HashMap<String, usize>,
+    /// Rendered text by label.
+    bodies: HashMap<String, String>,
+    /// The body being written: its label, and what was written before it.
+    open: Option<(String, String)>,
+}
+
+impl Writer<'_> {
+    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+        if let Some(end) = self.skip_until {
+            if matches!(&event, Event::End(e) if *e == end) {
+                self.skip_until = None;
+                if end == TagEnd::Link {
+                    self.close();
+                }
+            }
+            return;
+        }
+        if let Some((alt, _)) = &mut self.alt {
+            match event {
+                Event::End(TagEnd::Image) => self.image(),
+                Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                _ => {}
+            }
+            return;
+        }
+        if let Some((code, _)) = &mut self.code {
+            match event {
+                Event::End(TagEnd::CodeBlock) => self.code_block(),
+                Event::Text(text) => code.push_str(&text),
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(end) => self.end(end),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                if self.copyable {
+                    self.with_placeholders(&code);
+                } else {
+                    self.plain(&code);
+                }
+                self.out.push_str("</code>");
+            }
+            Event::InlineMath(tex) => self.math(&tex, false),
+            Event::DisplayMath(tex) => self.math(&tex, true),
+            Event::Html(line) => self.html_line(&line, range.start),
+            Event::InlineHtml(tag) => self.html(&tag, range.start),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.task(done),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { .. } => self.heading_start(range.start),
+            Tag::BlockQuote(kind) => self.quote_start(kind),
+            Tag::CodeBlock(kind) => {
+                let language = match &kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '{']).next().unwrap_or("").to_lowercase()
+                    }
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((String::new(), language));
+            }
+            Tag::HtmlBlock => self.html_block = Some((range.start, String::new())),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(n)) => {
+                let _ = writeln!(self.out, "<ol start=\"{n}\">");
+            }
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                let before = std::mem::take(&mut self.out);
+                self.footnotes.open = Some((label.to_string(), before));
+            }
+            Tag::DefinitionList => self.out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::Table(alignments) => {
+                self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                let label = if self.section.is_empty() {
+                    self.strings.get("table").to_owned()
+                } else {
+                    format!("{}: {}", self.strings.get("table"), self.section)
+                };
+                self.plain(&label);
+                self.out.push_str("\"><table>\n");
+                self.table = Table {
+                    alignments,
+                    ..Table::default()
+                };
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.table.column = 0;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                let cell = if self.table.head { "<th scope=\"col\"" } else { "<td" };
+                self.out.push_str(cell);
+                let alignment = self.table.alignments.get(self.table.column);
+                self.out.push_str(match alignment {
+                    Some(Alignment::Center) => " class=\"center\">",
+                    Some(Alignment::Right) => " class=\"right\">",
+                    _ => ">",
+                });
+                self.table.column += 1;
+            }
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::Link { link_type, title, dest_url, .. } => {
+                self.link_start(link_type, &dest_url, &title, range.start);
+            }
+            Tag::Image { link_type, dest_url, title, .. } => {
+                let form = match link_type {
+                    LinkType::WikiLink { .. } => LinkForm::WikiImage,
+                    _ => LinkForm::Image,
+                };
+                let target = self.target(range.start, form).cloned();
+                self.alt = Some((
+                    String::new(),
+                    ImageStart {
+                        target,
+                        address: dest_url.to_string(),
+                        title: title.to_string(),
+                    },
+                ));
+            }
+            Tag::MetadataBlock(_) => self.skip_until = Some(tag.to_end()),
+        }
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        let text = match end {
+            TagEnd::Paragraph => "</p>\n",
+            TagEnd::Heading(_) => return self.heading_end(),
+            TagEnd::BlockQuote(_) | TagEnd::Link => return self.close(),
+            TagEnd::HtmlBlock => {
+                if let Some((start, chunk)) = self.html_block.take() {
+                    self.html(&chunk, start);
+                }
+                return;
+            }
+            TagEnd::List(true) => "</ol>\n",
+            TagEnd::List(false) => "</ul>\n",
+            TagEnd::Item => "</li>\n",
+            TagEnd::FootnoteDefinition => {
+                if let Some((label, before)) = self.footnotes.open.take() {
+                    let body = std::mem::replace(&mut self.out, before);
+                    self.footnotes.bodies.insert(label, body);
+                }
+                return;
+            }
+            TagEnd::DefinitionList => "</dl>\n",
+            TagEnd::DefinitionListTitle => "</dt>\n",
+            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::Table => "</tbody></table></div>\n",
+            TagEnd::TableHead => {
+                self.table.head = false;
+                "</tr></thead><tbody>\n"
+            }
+            TagEnd::TableRow => "</tr>\n",
+            TagEnd::TableCell if self.table.head => "</th>",
+            TagEnd::TableCell => "</td>",
+            TagEnd::Emphasis => "</em>",
+            TagEnd::Strong => "</strong>",
+            TagEnd::Strikethrough => "</del>",
+            TagEnd::Superscript => "</sup>",
+            TagEnd::Subscript => "</sub>",
+            TagEnd::Image | TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => "",
+        };
+        self.out.push_str(text);
+    }
+
+    fn close(&mut self) {
+        if let Some(end) = self.ends.pop() {
+            self.out.push_str(end);
+        }
+    }
+
+    /// Writes author text, escaped.
+    fn plain(&mut self, text: &str) {
+        if self.doc.has_html && text.contains(sanitize::is_mark) {
+            escape(&mut self.out, &text.replace(sanitize::is_mark, ""));
+        } else {
+            escape(&mut self.out, text);
+        }
+    }
+
+    fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
+        if self.copyable && text.contains("{{") {
+            return self.with_placeholders(text);
+        }
+        let linked = !self.ends.is_empty() && self.ends.contains(&"</a>");
+        let found = if linked || !(text.contains("://") || text.contains("www.")) {
+            Vec::new()
+        } else {
+            markdown::bare_links(text)
+        };
+        let mut at = 0;
+        for address in found {
+            self.plain(&text[at..address.start]);
+            at = address.end;
+            let shown = &text[address];
+            let whole = if shown.starts_with("www.") {
+                format!("https://{shown}")
+            } else {
+                shown.to_owned()
+            };
+            let offset = if text.len() == range.len() {
+                range.start + at - shown.len()
+            } else {
+                range.start
+            };
+            let target = self.target(offset, LinkForm::Auto).cloned();
+            let end = self.open_target(target.as_ref(), &whole, "");
+            self.plain(shown);
+            self.out.push_str(end);
+        }
+        self.plain(&text[at..]);
+    }
+
+    /// Marks `{{name}}` in text that is to be copied.
+    fn with_placeholders(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, tail)) = rest.split_once("{{") {
+            let Some((name, after)) = tail.split_once("}}") else {
+                break;
+            };
+            self.plain(before);
+            self.out.push_str("<mark class=\"placeholder\">{{");
+            self.plain(name);
+            self.out.push_str("}}</mark>");
+            rest = after;
+        }
+        self.plain(rest);
+    }
+
+    /// Returns what the link of this form at this offset leads to.
+    fn target(&self, offset: usize, form: LinkForm) -> Option<&Target> {
+        let start = u32::try_from(offset + self.base).ok()?;
+        let first = self.doc.links.partition_point(|l| l.span.start < start);
+        self.doc.links[first..]
+            .iter()
+            .zip(first..)
+            .take_while(|(l, _)| l.span.start == start)
+            .find(|(l, _)| l.form == form)
+            .and_then(|(_, index)| self.targets.get(index))
+    }
+
+    fn link_start(&mut self, link_type: LinkType, dest: &str, title: &str, start: usize) {
+        let form = match link_type {
+            LinkType::WikiLink { .. } => LinkForm::Wiki,
+            LinkType::Autolink | LinkType::Email => LinkForm::Auto,
+            _ => LinkForm::Markdown,
+        };
+        let target = self.target(start, form).cloned();
+        let address = match link_type {
+            LinkType::Email => format!("mailto:{dest}"),
+            _ => dest.to_owned(),
+        };
+        let end = self.open_target(target.as_ref(), &address, title);
+        self.ends.push(end);
+        // A bare wiki link shows the page's title rather than the name that found it.
+        if matches!(link_type, LinkType::WikiLink { has_pothole: false })
+            && let Some(Target::Page { page, .. } | Target::Unpublished(page)) = target
+        {
+            let shown = match self.edition.page(page) {
+                Some(found) => found.title.clone(),
+                None => dest.to_owned(),
+            };
+            self.plain(&shown);
+            self.skip_until = Some(TagEnd::Link);
+        }
+    }
+
+    /// Opens the element for a link and returns how to close it.
+    fn open_target(&mut self, target: Option<&Target>, address: &str, title: &str) -> &'static str {
+        let href = match target {
+            Some(Target::Page { page, anchor }) => self.edition.page(*page).map(|found| {
+                let mut href = if found.url == self.page.url {
+                    String::new()
+                } else {
+                    format!("{}{}", self.root, found.url.from_root())
+                };
+                if let Some(anchor) = anchor {
+                    let _ = write!(href, "#{anchor}");
+                } else if href.is_empty() {
+                    href.push_str("./");
+                    href = self.page.url.href_to(&self.page.url);
+                }
+                href
+            }),
+            Some(Target::Asset(path)) => Some(format!("{}{path}", self.root)),
+            Some(Target::External) if html::safe_address(address, false) => Some(address.to_owned()),
+            Some(Target::Unpublished(_)) => {
+                self.out.push_str("<span class=\"unpublished\">");
+                return "</span>";
+            }
+            _ => None,
+        };
+        let Some(href) = href else {
+            self.out.push_str("<span class=\"broken\">");
+            return "</span>";
+        };
+        self.out.push_str("<a href=\"");
+        let _ = escape_href(&mut self.out, &href);
+        if !title.is_empty() {
+            self.out.push_str("\" title=\"");
+            self.plain(title);
+        }
+        self.out.push_str(if target == Some(&Target::External) {
+            "\" rel=\"noopener\">"
+        } else {
+            "\">"
+        });
+        "</a>"
+    }
+
+    fn image(&mut self) {
+        let Some((alt, image)) = self.alt.take() else {
+            return;
+        };
+        match &image.target {
+            Some(Target::Asset(path)) => {
+                self.out.push_str("<img src=\"");
+                let _ = escape_href(&mut self.out, &format!("{}{path}", self.root));
+                self.out.push_str("\" alt=\"");
+                self.plain(&alt);
+                if !image.title.is_empty() {
+                    self.out.push_str("\" title=\"");
+                    self.plain(&image.title);
+                }
+                self.out.push_str("\" loading=\"lazy\">");
+            }
+            // Pictures on other hosts are never loaded; readers may follow the link.
+            Some(Target::External) => {
+                let inside_link = self.ends.contains(&"</a>");
+                let shown = if alt.is_empty() { image.address.clone() } else { alt };
+                if inside_link {
+                    self.plain(&shown);
+                } else {
+                    let end = self.open_target(Some(&Target::External), &image.address, "");
+                    self.plain(&shown);
+                    self.out.push_str(end);
+                }
+            }
+            _ => self.plain(&alt),
+        }
+    }
+
+    fn heading_at(&self, start: usize) -> Option<&Heading> {
+        let start = u32::try_from(start + self.base).ok()?;
+        self.doc.headings.iter().find(|h| h.span.start == start)
+    }
+
+    fn heading_start(&mut self, start: usize) {
+        let at = u32::try_from(start + self.base).ok();
+        let Some(heading) = self.heading_at(start) else {
+            self.out.push_str("<h2>");
+            self.ends.push("</h2>\n");
+            return;
+        };
+        let (level, id, text) = (heading.level, heading.id.clone(), heading.text.clone());
+        if at.is_some() && at == self.title {
+            self.skip_until = Some(TagEnd::Heading(heading_level(level)));
+            return;
+        }
+        // The page has one h1, its title.
+        let (open, close) = match level {
+            1 | 2 => ("<h2", "</h2>\n"),
+            3 => ("<h3", "</h3>\n"),
+            4 => ("<h4", "</h4>\n"),
+            5 => ("<h5", "</h5>\n"),
+            _ => ("<h6", "</h6>\n"),
+        };
+        self.out.push_str(open);
+        self.out.push_str(" id=\"");
+        self.plain(&id);
+        self.out.push_str("\">");
+        self.ends.push(close);
+        self.section = text;
+    }
+
+    fn heading_end(&mut self) {
+        let anchor = self.doc_anchor_of_section();
+        if let Some(id) = anchor {
+            let label = self.strings.get("anchor");
+            self.out.push_str(" <a class=\"anchor\" href=\"#");
+            let _ = escape_href(&mut self.out, &id);
+            let section = self.section.clone();
+            let _ = write!(self.out, "\"><span class=\"vh\">{label}: ");
+            self.plain(&section);
+            self.out.push_str("</span><span aria-hidden=\"true\">#</span></a>");
+        }
+        self.close();
+    }
+
+    /// The anchor of the heading that is open: the last id written.
+    fn doc_anchor_of_section(&self) -> Option<String> {
+        let open = self.out.rfind(" id=\"")?;
+        let rest = &self.out[open + 5..];
+        let end = rest.find('"')?;
+        Some(html::unescape(&rest[..end]))
+    }
+
+    fn quote_start(&mut self, kind: Option<BlockQuoteKind>) {
+        let Some(kind) = kind else {
+            self.out.push_str("<blockquote>\n");
+            self.ends.push("</blockquote>\n");
+            return;
+        };
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let title = self.strings.get(&format!("alert_{name}"));
+        let _ = writeln!(
+            self.out,
+            "<aside class=\"alert alert-{name}\"><p class=\"alert-title\">{title}</p>"
+        );
+        self.ends.push("</aside>\n");
+    }
+
+    fn code_block(&mut self) {
+        let Some((code, language)) = self.code.take() else {
+            return;
+        };
+        let mut html = String::with_capacity(code.len() * 2);
+        html.push_str("<div class=\"code\" data-lang=\"");
+        escape(&mut html, &language);
+        html.push_str("\"><pre tabindex=\"0\"><code>");
+        if self.copyable {
+            let before = std::mem::replace(&mut self.out, html);
+            self.with_placeholders(&code);
+            html = std::mem::replace(&mut self.out, before);
+        } else {
+            highlight::write(&mut html, &code, &language);
+        }
+        html.push_str("</code></pre></div>\n");
+        self.trusted(html);
+    }
+
+    fn math(&mut self, tex: &str, display: bool) {
+        let html = math::mathml(tex, display).unwrap_or_else(|| {
+            let mut html = String::from("<code class=\"math\">");
+            escape(&mut html, tex);
+            html.push_str("</code>");
+            html
+        });
+        self.trusted(html);
+    }
+
+    /// Writes HTML of our own making, out of the sanitiser's way.
+    fn trusted(&mut self, html: String) {
+        if self.doc.has_html {
+            self.out.push_str(&sanitize::mark(self.pieces.len()));
+            self.pieces.push(html);
+        } else {
+            self.out.push_str(&html);
+        }
+    }
+
+    fn html_line(&mut self, line: &str, start: usize) {
+        if let Some((first, chunk)) = &mut self.html_block {
+            if *first + chunk.len() != start && !chunk.is_empty() {
+                let (first, chunk) = (*first, std::mem::take(chunk));
+                self.html(&chunk, first);
+                self.html_block = Some((start, line.to_owned()));
+                return;
+            }
+            if chunk.is_empty() {
+                *first = start;
+            }
+            chunk.push_str(line);
+        } else {
+            self.html(line, start);
+        }
+    }
+
+    fn html(&mut self, chunk: &str, start: usize) {
+        let mut out = std::mem::take(&mut self.out);
+        sanitize::normalise(&mut out, chunk, |tag, attr| {
+            let form = if attr.name == "src" { LinkForm::HtmlAsset } else { LinkForm::Html };
+            match self.target(start + tag.range.start, form)? {
+                Target::Page { page, anchor } => {
+                    let found = self.edition.page(*page)?;
+                    let mut href = self.page.url.href_to(&found.url);
+                    if let Some(anchor) = anchor {
+                        let _ = write!(href, "#{anchor}");
+                    }
+                    Some(href)
+                }
+                Target::Asset(path) => Some(format!("{}{path}", self.root)),
+                Target::External => {
+                    let image = attr.name == "src";
+                    let inline = attr.value.trim_start().starts_with("data:");
+                    (html::safe_address(&attr.value, image) && (!image || inline))
+                        .then(|| attr.value.clone())
+                }
+                _ => None,
+            }
+        });
+        self.out = out;
+    }
+
+    fn task(&mut self, done: bool) {
+        let (mark, class, word) = match done {
+            true => ("☑ ", "badge badge-done", self.strings.get("task_done")),
+            false => ("☐ ", "badge badge-open", self.strings.get("task_open")),
+        };
+        if self.copyable {
+            self.out.push_str(mark);
+        } else {
+            let _ = write!(self.out, "<span class=\"{class}\">{word}</span> ");
+        }
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let notes = &mut self.footnotes;
+        let number = match notes.order.iter().position(|l| l == label) {
+            Some(at) => at + 1,
+            None => {
+                notes.order.push(label.to_owned());
+                notes.order.len()
+            }
+        };
+        let uses = notes.uses.entry(label.to_owned()).or_default();
+        *uses += 1;
+        let suffix = if *uses == 1 { String::new() } else { format!("_{uses}") };
+        let word = self.strings.get("footnote");
+        let _ = write!(
+            self.out,
+            "<sup class=\"fn\"><a id=\"cn_fnref{number}{suffix}\" href=\"#cn_fn{number}\">\
+             <span class=\"vh\">{word} </span>{number}</a></sup>"
+        );
+    }
+
+    fn finish(mut self) -> String {
+        if let Some((_, before)) = self.footnotes.open.take() {
+            self.out.insert_str(0, &before);
+        }
+        if !self.footnotes.order.is_empty() {
+            let title = self.strings.get("footnotes");
+            let back = self.strings.get("footnote_back");
+            let _ = writeln!(
+                self.out,
+                "<section class=\"footnotes\" aria-label=\"{title}\"><ol>"
+            );
+            let order = std::mem::take(&mut self.footnotes.order);
+            for (index, label) in order.iter().enumerate() {
+                let number = index + 1;
+                let body = self.footnotes.bodies.remove(label).unwrap_or_default();
+                let link = format!(
+                    " <a class=\"fn-back\" href=\"#cn_fnref{number}\"><span class=\"vh\">{back} {number}\
+                     </span><span aria-hidden=\"true\">↩</span></a>"
+                );
+                let body = match body.trim_end().strip_suffix("</p>") {
+                    Some(rest) => format!("{rest}{link}</p>"),
+                    None => format!("{body}{link}"),
+                };
+                let _ = writeln!(self.out, "<li id=\"cn_fn{number}\">{body}</li>");
+            }
+            self.out.push_str("</ol></section>\n");
+        }
+        if self.doc.has_html {
+            sanitize::clean(&self.out, &self.pieces)
+        } else {
+            self.out
+        }
+    }
+}
+
+fn heading_level(level: u8) -> pulldown_cmark::HeadingLevel {
+    pulldown_cmark::HeadingLevel::try_from(usize::from(level))
+        .unwrap_or(pulldown_cmark::HeadingLevel::H1)
+}

@@ -1,0 +1,404 @@
+//! Edition + theme → [`Bundle`]: pages, lists, feeds, data.
+//!
+//! Pages enter the bundle as recipes: pure functions that make their bytes when asked, so
+//! that a site of ten thousand pages need not be held in memory. What pages have in common
+//! (navigation, words, neighbours) is made once and shared.
+
+pub mod context;
+mod data;
+mod feeds;
+mod highlight;
+mod lists;
+mod markdown;
+mod nav;
+mod pages;
+mod sanitize;
+mod strings;
+pub mod theme;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, RwLock};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use tera::{Context, Value};
+
+use crate::model::bundle::{Artifact, Bundle};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::kind::KindId;
+use crate::model::lang::Lang;
+use crate::model::rule;
+use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::source::Span;
+use crate::resolve::generate::tag_slug;
+use crate::restrict::Edition;
+use crate::text;
+use strings::Strings;
+use theme::Theme;
+
+/// Sets the theme a reader chose before anything is drawn. The one inline script; its hash is
+/// in the policy of every page.
+const THEME_SCRIPT: &str =
+    r#"try{let t=localStorage["camnang-theme"];if(t)document.documentElement.dataset.theme=t}catch{}"#;
+
+/// Everything that pages of an edition have in common.
+pub struct Renderer {
+    edition: Edition,
+    theme: Theme,
+    theme_name: String,
+    shared: BTreeMap<Lang, Shared>,
+    /// The pages before and after a page in its list.
+    neighbours: HashMap<PageId, (Option<PageId>, Option<PageId>)>,
+    /// Pages by language and kind.
+    of_kind: HashMap<(Lang, KindId), Vec<PageId>>,
+    /// Pages by the address of the tag's page.
+    by_tag: HashMap<Url, Vec<PageId>>,
+    /// Navigation by language, way to the root and open section.
+    navs: RwLock<HashMap<NavKey, Arc<str>>>,
+}
+
+type NavKey = (Lang, String, Option<usize>);
+
+/// What the pages of one language have in common.
+struct Shared {
+    strings: Strings,
+    /// Address of the home page.
+    home_url: String,
+    /// What links to the home page say.
+    home_title: String,
+    nav: Vec<nav::Section>,
+    base: Context,
+}
+
+/// Puts the bundle of an edition together, and reports files that want the same place.
+pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
+    let renderer = Arc::new(Renderer::new(edition, theme));
+    let mut bundle = Bundle::default();
+    let mut diagnostics = Vec::new();
+    for (id, page) in renderer.edition.pages() {
+        let path = format!("{}index.html", page.url.from_root());
+        let this = Arc::clone(&renderer);
+        let recipe = move || this.page(id);
+        bundle.add(&path, Artifact::Recipe(Arc::new(recipe)));
+    }
+    for (path, target) in renderer.edition.redirects() {
+        let this = Arc::clone(&renderer);
+        let (url, lang, title) = (target.url.clone(), target.lang, target.title.clone());
+        let at = path.to_owned();
+        let recipe = move || this.redirect(&at, &url, lang, &title);
+        bundle.add(path, Artifact::Recipe(Arc::new(recipe)));
+    }
+    let this = Arc::clone(&renderer);
+    bundle.add("404.html", Artifact::Recipe(Arc::new(move || this.not_found())));
+    for (path, bytes) in renderer.theme.files() {
+        bundle.add(path, Artifact::Bytes(Arc::from(bytes)));
+    }
+    feeds::add(&renderer, &mut bundle);
+    data::add(&renderer, &mut bundle);
+    for (path, asset) in renderer.edition.assets() {
+        if !bundle.add(path, Artifact::Copy(asset.clone())) {
+            let source = renderer.edition.asset_source(path);
+            diagnostics.push(
+                Diagnostic::new(
+                    &rule::PATH_COLLISION,
+                    source,
+                    Span::default(),
+                    text!(
+                        "Không đặt được tệp vào /{path}: chỗ này đã có hoặc tên không dùng được",
+                        "The file cannot go to /{path}: the place is taken or the name unusable"
+                    ),
+                )
+                .help(text!("Đổi tên tệp.", "Rename the file.")),
+            );
+        }
+    }
+    (bundle, diagnostics)
+}
+
+impl Renderer {
+    fn new(edition: Edition, theme: Theme) -> Self {
+        let theme_name = edition.config().theme.name.clone();
+        let mut renderer = Self {
+            shared: BTreeMap::new(),
+            neighbours: neighbours(&edition),
+            of_kind: HashMap::new(),
+            by_tag: HashMap::new(),
+            navs: RwLock::default(),
+            edition,
+            theme,
+            theme_name,
+        };
+        for lang in renderer.edition.config().languages.clone() {
+            let shared = renderer.new_shared(lang);
+            renderer.shared.insert(lang, shared);
+        }
+        for (id, page) in renderer.edition.pages() {
+            if page.role != Role::Leaf || !page.in_lists() {
+                continue;
+            }
+            let kind = (page.lang, page.kind);
+            renderer.of_kind.entry(kind).or_default().push(id);
+            let home = renderer.home_url(page.lang);
+            for tag in page.fields.texts("tags") {
+                let url = Url::new(format!("{home}tags/{}/", tag_slug(tag)));
+                let pages = renderer.by_tag.entry(url).or_default();
+                if pages.last() != Some(&id) {
+                    pages.push(id);
+                }
+            }
+        }
+        for lang in renderer.edition.config().languages.clone() {
+            let nav = renderer.nav_sections(lang);
+            if let Some(shared) = renderer.shared.get_mut(&lang) {
+                shared.nav = nav;
+            }
+        }
+        renderer
+    }
+
+    fn home_url(&self, lang: Lang) -> String {
+        if lang == self.edition.config().language {
+            "/".to_owned()
+        } else {
+            format!("/{}/", lang.code())
+        }
+    }
+
+    fn new_shared(&self, lang: Lang) -> Shared {
+        let config = self.edition.config();
+        let strings = Strings::new(lang);
+        let home_url = self.home_url(lang);
+        let site = context::Site {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            lang: lang.code(),
+            languages: config
+                .languages
+                .iter()
+                .map(|l| context::Language {
+                    lang: l.code(),
+                    name: l.name(),
+                })
+                .collect(),
+            repository: Some(config.repository.url.clone()).filter(|u| !u.is_empty()),
+        };
+        let mut base = Context::new();
+        base.insert_value("site", Value::from_serializable(&site));
+        base.insert_value("t", Value::from_serializable(&strings.all()));
+        base.insert("csp", &content_policy());
+        base.insert("theme_script", THEME_SCRIPT);
+        Shared {
+            home_title: strings.get("home").to_owned(),
+            strings,
+            home_url,
+            nav: Vec::new(),
+            base,
+        }
+    }
+
+    fn shared(&self, lang: Lang) -> &Shared {
+        // A page in a language that the handbook does not list is read with the words of the
+        // handbook's own.
+        let own = self.edition.config().language;
+        self.shared
+            .get(&lang)
+            .or_else(|| self.shared.get(&own))
+            .expect("the handbook's own language is always among its languages")
+    }
+
+    /// Returns the values that depend on a page's way to the root.
+    fn frame(&self, lang: Lang, root: &str) -> Context {
+        let shared = self.shared(lang);
+        let mut context = shared.base.clone();
+        let below_root = shared.home_url.trim_start_matches('/');
+        context.insert("root", root);
+        context.insert("css", &format!("{root}{}", self.theme.css));
+        context.insert("js", &format!("{root}{}", self.theme.js));
+        context.insert("icon", &format!("{root}{}", self.theme.icon));
+        context.insert("feed_href", &format!("{root}{below_root}feed.xml"));
+        let home = context::Link {
+            title: shared.home_title.clone(),
+            href: Some(format!("{root}{below_root}")),
+        };
+        context.insert("home", &home);
+        context
+    }
+
+    fn page(&self, id: PageId) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Some(page) = self.edition.page(id) else {
+            return Ok(Vec::new());
+        };
+        let shared = self.shared(page.lang);
+        let root = page.url.to_root();
+        let mut context = self.frame(page.lang, &root);
+        let data = self.page_context(id, page, shared);
+        context.insert_value("page", Value::from_serializable(&data));
+        let body = markdown::body(&self.edition, id, page, &shared.strings);
+        context.insert_value("body", Value::safe_string(&body));
+        let nav = self.nav_html(page, &root)?;
+        context.insert_value("nav_html", Value::safe_string(&nav));
+        let template = self.template(page);
+        if template == "home.html" {
+            context.insert("home_sections", &self.home_sections(page));
+        }
+        if template == "list.html" || template == "entry.html" {
+            context.insert("list", &self.list(id, page));
+        }
+        self.theme
+            .render(template, &context, &self.theme_name)
+            .map(String::into_bytes)
+    }
+
+    fn template<'a>(&'a self, page: &Page) -> &'a str {
+        match page.role {
+            Role::Home => "home.html",
+            Role::List | Role::Tags | Role::Tag => "list.html",
+            Role::Leaf | Role::Taxon => {
+                let own = self.edition.kinds().get(page.kind).template.as_deref();
+                own.filter(|t| self.theme.has(t)).unwrap_or("page.html")
+            }
+        }
+    }
+
+    /// Returns the navigation with the current page marked.
+    fn nav_html(&self, page: &Page, root: &str) -> Result<String, Box<Diagnostic>> {
+        let section = self.section_of(page);
+        let key = (page.lang, root.to_owned(), section);
+        let cached = self.navs.read().ok().and_then(|navs| navs.get(&key).cloned());
+        let html = match cached {
+            Some(html) => html,
+            None => {
+                let mut context = self.frame(page.lang, root);
+                context.insert("nav", &self.nav(page.lang, root, section));
+                let html = self
+                    .theme
+                    .render("parts/nav.html", &context, &self.theme_name)?;
+                let html: Arc<str> = Arc::from(html);
+                if let Ok(mut navs) = self.navs.write() {
+                    navs.insert(key, Arc::clone(&html));
+                }
+                html
+            }
+        };
+        let own = format!("href=\"{root}{}\"", page.url.from_root());
+        Ok(match html.find(&own) {
+            Some(at) => {
+                let end = at + own.len();
+                format!("{} aria-current=\"page\"{}", &html[..end], &html[end..])
+            }
+            None => html.to_string(),
+        })
+    }
+
+    fn redirect(
+        &self,
+        at: &str,
+        to: &Url,
+        lang: Lang,
+        title: &str,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let depth = at.matches('/').count();
+        let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+        let mut context = self.frame(lang, &root);
+        context.insert(
+            "redirect",
+            &BTreeMap::from([
+                ("href", format!("{root}{}", to.from_root())),
+                ("title", title.to_owned()),
+            ]),
+        );
+        context.insert(
+            "page",
+            &BTreeMap::from([
+                ("lang", Some(lang.code().to_owned())),
+                ("canonical", self.absolute(to)),
+            ]),
+        );
+        self.theme
+            .render("redirect.html", &context, &self.theme_name)
+            .map(String::into_bytes)
+    }
+
+    /// The page for addresses that lead nowhere. It is shown at any depth, so it alone uses
+    /// the path of the published address.
+    fn not_found(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let lang = self.edition.config().language;
+        let base = &self.edition.config().base_url;
+        let root = base
+            .find("://")
+            .and_then(|at| base[at + 3..].find('/').map(|n| &base[at + 3 + n..]))
+            .unwrap_or("/");
+        let shared = self.shared(lang);
+        let mut context = self.frame(lang, root);
+        let nav = self.nav(lang, root, None);
+        context.insert("nav", &nav);
+        let html = self
+            .theme
+            .render("parts/nav.html", &context, &self.theme_name)?;
+        context.insert_value("nav_html", Value::safe_string(&html));
+        let page = context::Page {
+            title: shared.strings.get("not_found_title").to_owned(),
+            lang: lang.code(),
+            kind: "page".to_owned(),
+            kind_label: String::new(),
+            summary: None,
+            description: None,
+            canonical: None,
+            noindex: true,
+            edit_href: None,
+            source: None,
+            draft: false,
+            updated: None,
+            created: None,
+            authors: Vec::new(),
+            owner: None,
+            review: None,
+            badge: None,
+            minutes: 0,
+            facts: Vec::new(),
+            toc: Vec::new(),
+            crumbs: Vec::new(),
+            prev: None,
+            next: None,
+            backlinks: Vec::new(),
+            related: Vec::new(),
+            tags: Vec::new(),
+            translations: Vec::new(),
+        };
+        context.insert("page", &page);
+        self.theme
+            .render("404.html", &context, &self.theme_name)
+            .map(String::into_bytes)
+    }
+}
+
+/// The policy of every page: only its own files, and the one script that is part of it.
+fn content_policy() -> String {
+    let hash = STANDARD.encode(Sha256::digest(THEME_SCRIPT.as_bytes()));
+    format!(
+        "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; \
+         worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+}
+
+/// The pages before and after each page in its list; folders are passed over.
+fn neighbours(edition: &Edition) -> HashMap<PageId, (Option<PageId>, Option<PageId>)> {
+    let mut neighbours = HashMap::new();
+    for (list, page) in edition.pages() {
+        if !matches!(page.role, Role::List | Role::Home) {
+            continue;
+        }
+        let leaves: Vec<PageId> = edition
+            .children(list)
+            .filter(|(_, p)| p.role == Role::Leaf && p.in_lists())
+            .map(|(id, _)| id)
+            .collect();
+        for (index, id) in leaves.iter().enumerate() {
+            let prev = index.checked_sub(1).map(|i| leaves[i]);
+            neighbours.insert(*id, (prev, leaves.get(index + 1).copied()));
+        }
+    }
+    neighbours
+}

@@ -1,0 +1,362 @@
+//! Edition → the context of one page.
+
+use std::fmt::Write;
+
+use jiff::civil::Date;
+
+use super::context::{
+    Badge, Day, Fact, FactValue, Link, LinkGroup, Page as PageContext, Related, Review, TocEntry,
+    TocItem, Translation,
+};
+use super::{Renderer, Shared};
+use crate::model::document::HeadingForm;
+use crate::model::kind::{Field, FieldForm, KindId};
+use crate::model::lang::Lang;
+use crate::model::site::{Item, Page, PageId, Role, State, Typed};
+use crate::resolve::generate::tag_slug;
+use crate::text::fold::fold;
+use crate::text::format;
+
+/// Words a minute that people read on a screen; between the 184 of silent reading studies for
+/// Vietnamese syllables and the 238 of English words (Brysbaert 2019), rounded.
+const WORDS_PER_MINUTE: u32 = 200;
+
+impl Renderer {
+    /// Returns what templates see of a page.
+    pub(super) fn page_context(&self, id: PageId, page: &Page, shared: &Shared) -> PageContext {
+        let config = self.edition.config();
+        let kind = self.edition.kinds().get(page.kind);
+        let lang = page.lang;
+        let history = self.edition.history(page);
+        let updated = page
+            .fields
+            .date("updated_on")
+            .or_else(|| history.map(|h| h.updated))
+            .map(|date| day(date, lang));
+        let summary = page.summary().map(str::to_owned);
+        let description = summary
+            .clone()
+            .or_else(|| Some(config.description.clone()).filter(|d| !d.is_empty()));
+        let neighbours = self.neighbours.get(&id);
+        let link = |id: &PageId| self.link(page, *id);
+        PageContext {
+            title: page.title.clone(),
+            lang: lang.code(),
+            kind: kind.name.clone(),
+            kind_label: kind.label.get(lang).to_owned(),
+            description,
+            canonical: self.absolute(&page.url),
+            noindex: config.noindex || page.state != State::Published,
+            edit_href: self.edit_href(page),
+            source: page.path().map(|p| p.as_str().to_owned()),
+            draft: page.state == State::Draft,
+            updated,
+            created: page.fields.date("created_on").map(|date| day(date, lang)),
+            authors: history
+                .map(|h| h.authors.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            owner: page.fields.items("owner").next().map(|item| self.person(page, item)),
+            review: page.fields.date("review_on").map(|date| Review {
+                day: day(date, lang),
+                overdue: date < self.edition.today(),
+            }),
+            badge: self.badge(page),
+            minutes: page
+                .doc
+                .as_ref()
+                .map_or(0, |doc| doc.words.div_ceil(WORDS_PER_MINUTE)),
+            facts: self.facts(page),
+            toc: toc(page),
+            crumbs: self.crumbs(page),
+            prev: neighbours.and_then(|(prev, _)| prev.as_ref().and_then(link)),
+            next: neighbours.and_then(|(_, next)| next.as_ref().and_then(link)),
+            backlinks: self.backlinks(id, page),
+            related: self.related(page),
+            tags: self.tags(page),
+            translations: self.translations(id, page, shared),
+            summary,
+        }
+    }
+
+    /// Returns a link from `page` to another, if readers may go there.
+    pub(super) fn link(&self, page: &Page, to: PageId) -> Option<Link> {
+        let target = self.edition.page(to)?;
+        Some(Link {
+            title: target.title.clone(),
+            href: Some(page.url.href_to(&target.url)),
+        })
+    }
+
+    fn person(&self, page: &Page, item: &Item) -> Link {
+        let (text, target) = match &item.value {
+            Typed::Ref(text, target) => (text.clone(), *target),
+            Typed::Text(text) => (text.clone(), None),
+            _ => (String::new(), None),
+        };
+        target
+            .and_then(|id| self.link(page, id))
+            .unwrap_or(Link { title: text, href: None })
+    }
+
+    /// Returns the badge that a page's kind gives it.
+    pub(super) fn badge(&self, page: &Page) -> Option<Badge> {
+        let kind = self.edition.kinds().get(page.kind);
+        page.doc.as_ref()?;
+        let badge = kind.badge.as_ref()?;
+        let value = page.fields.text(&badge.field).or(badge.default.as_deref())?;
+        let field = kind.fields.get(&badge.field)?;
+        let text = field.labels.get(value).map_or(value, |l| l.get(page.lang));
+        Some(Badge {
+            text: text.to_owned(),
+            tone: badge.tones.get(value).cloned().unwrap_or_else(|| "note".to_owned()),
+        })
+    }
+
+    fn facts(&self, page: &Page) -> Vec<Fact> {
+        let kind = self.edition.kinds().get(page.kind);
+        let mut facts = Vec::new();
+        for (key, field) in &kind.fields {
+            if !field.show {
+                continue;
+            }
+            let values: Vec<FactValue> = page
+                .fields
+                .items(key)
+                .filter_map(|item| self.fact_value(page, page, field, item))
+                .collect();
+            if !values.is_empty() {
+                facts.push(Fact {
+                    label: field.label.get(page.lang).to_owned(),
+                    key: key.clone(),
+                    values,
+                });
+            }
+        }
+        facts
+    }
+
+    /// Returns a field's value as readers of `on` see it.
+    pub(super) fn fact_value(
+        &self,
+        page: &Page,
+        on: &Page,
+        field: &Field,
+        item: &Item,
+    ) -> Option<FactValue> {
+        let lang = on.lang;
+        let plain = |text: String| FactValue {
+            text,
+            href: None,
+            iso: None,
+        };
+        Some(match &item.value {
+            Typed::Date(date) => FactValue {
+                text: format::date(*date, lang),
+                href: None,
+                iso: Some(date.to_string()),
+            },
+            Typed::Ref(written, target) => {
+                let found = target.and_then(|id| self.link(on, id));
+                match found {
+                    Some(link) => FactValue {
+                        text: link.title,
+                        href: link.href,
+                        iso: None,
+                    },
+                    None => {
+                        let label = field.labels.get(written);
+                        plain(label.map_or_else(|| written.clone(), |l| l.get(lang).to_owned()))
+                    }
+                }
+            }
+            Typed::Text(text) if field.form == FieldForm::Enum => {
+                let label = field.labels.get(text).map_or(text.as_str(), |l| l.get(lang));
+                plain(label.to_owned())
+            }
+            Typed::Text(text) => plain(text.clone()),
+            Typed::Number(number) if field.money => {
+                let currency = page.fields.text("currency").unwrap_or("VND");
+                plain(format::money(*number, currency, lang))
+            }
+            Typed::Number(number) => plain(format::number(*number, lang)),
+            Typed::Bool(yes) => {
+                let key = if *yes { "yes" } else { "no" };
+                plain(self.shared(lang).strings.get(key).to_owned())
+            }
+            Typed::Table(_) => return None,
+        })
+    }
+
+    fn crumbs(&self, page: &Page) -> Vec<Link> {
+        let mut crumbs = Vec::new();
+        let mut at = self.edition.parent(page);
+        while let Some((_, parent)) = at {
+            crumbs.push(Link {
+                title: if parent.role == Role::Home {
+                    self.shared(parent.lang).home_title.clone()
+                } else {
+                    parent.title.clone()
+                },
+                href: Some(page.url.href_to(&parent.url)),
+            });
+            at = self.edition.parent(parent);
+        }
+        crumbs.reverse();
+        crumbs
+    }
+
+    /// Returns who refers to a page, by kind; pages gathered in the body are left out.
+    fn backlinks(&self, id: PageId, page: &Page) -> Vec<LinkGroup> {
+        let gathers = self.gathers(page);
+        let mut groups: Vec<(KindId, Vec<(String, Link)>)> = Vec::new();
+        for (_, from, relation) in self.edition.backlinks(id) {
+            if (gathers && relation) || from.lang != page.lang {
+                continue;
+            }
+            let link = Link {
+                title: from.title.clone(),
+                href: Some(page.url.href_to(&from.url)),
+            };
+            let entry = (fold(&from.title), link);
+            match groups.iter_mut().find(|(kind, _)| *kind == from.kind) {
+                Some((_, items)) => items.push(entry),
+                None => groups.push((from.kind, vec![entry])),
+            }
+        }
+        groups.sort_by_key(|(kind, _)| *kind);
+        groups
+            .into_iter()
+            .map(|(kind, mut items)| {
+                items.sort_by(|a, b| (&a.0, &a.1.href).cmp(&(&b.0, &b.1.href)));
+                LinkGroup {
+                    label: self.edition.kinds().get(kind).plural.get(page.lang).to_owned(),
+                    items: items.into_iter().map(|(_, link)| link).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn related(&self, page: &Page) -> Vec<Related> {
+        page.fields
+            .refs("related")
+            .filter_map(|id| self.edition.page(id))
+            .map(|target| Related {
+                title: target.title.clone(),
+                href: page.url.href_to(&target.url),
+                summary: target.summary().map(str::to_owned),
+                kind_label: self.edition.kinds().get(target.kind).label.get(page.lang).to_owned(),
+            })
+            .collect()
+    }
+
+    fn tags(&self, page: &Page) -> Vec<Link> {
+        page.fields
+            .texts("tags")
+            .map(|tag| {
+                let home = &self.shared(page.lang).home_url;
+                let url = format!("{home}tags/{}/", tag_slug(tag));
+                Link {
+                    title: tag.to_owned(),
+                    href: Some(page.url.href_to(&crate::model::site::Url::new(url))),
+                }
+            })
+            .collect()
+    }
+
+    fn translations(&self, id: PageId, page: &Page, _shared: &Shared) -> Vec<Translation> {
+        self.edition
+            .translations(id)
+            .into_iter()
+            .map(|(_, other)| Translation {
+                lang: other.lang.code(),
+                name: other.lang.name(),
+                href: page.url.href_to(&other.url),
+            })
+            .collect()
+    }
+
+    /// Returns where a page's source is edited on the web.
+    fn edit_href(&self, page: &Page) -> Option<String> {
+        let repository = &self.edition.config().repository;
+        let path = page.path()?;
+        if repository.url.is_empty() {
+            return None;
+        }
+        let base = repository.url.trim_end_matches('/').trim_end_matches(".git");
+        let edit = if base.contains("gitlab") { "-/edit" } else { "edit" };
+        let mut out = format!("{base}/{edit}/");
+        encode(&mut out, &repository.branch);
+        out.push('/');
+        for folder in [repository.path.trim_matches('/'), path.as_str()] {
+            if !folder.is_empty() {
+                if !out.ends_with('/') {
+                    out.push('/');
+                }
+                encode(&mut out, folder);
+            }
+        }
+        Some(out)
+    }
+
+    /// Returns the whole address of a page on the published site.
+    pub(super) fn absolute(&self, url: &crate::model::site::Url) -> Option<String> {
+        let base = &self.edition.config().base_url;
+        (!base.is_empty()).then(|| format!("{base}{}", url.from_root()))
+    }
+}
+
+/// Returns a day for machines and readers.
+pub(super) fn day(date: Date, lang: Lang) -> Day {
+    Day {
+        iso: date.to_string(),
+        text: format::date(date, lang),
+    }
+}
+
+fn toc(page: &Page) -> Vec<TocEntry> {
+    let mut toc: Vec<TocEntry> = Vec::new();
+    let Some(doc) = &page.doc else {
+        return toc;
+    };
+    let title = fold(&page.title);
+    for heading in &doc.headings {
+        if !heading.structural || heading.form == HeadingForm::Bold {
+            continue;
+        }
+        match heading.level {
+            1 if heading.block == 0 && fold(&heading.text) == title => {}
+            1 | 2 => toc.push(TocEntry {
+                id: heading.id.clone(),
+                title: heading.text.clone(),
+                items: Vec::new(),
+            }),
+            3 => {
+                let item = TocItem {
+                    id: heading.id.clone(),
+                    title: heading.text.clone(),
+                };
+                match toc.last_mut() {
+                    Some(last) => last.items.push(item),
+                    None => toc.push(TocEntry {
+                        id: item.id,
+                        title: item.title,
+                        items: Vec::new(),
+                    }),
+                }
+            }
+            _ => {}
+        }
+    }
+    toc
+}
+
+/// Percent-encodes a path for use in a web address, slashes kept (RFC 3986, section 3.3).
+pub(super) fn encode(out: &mut String, path: &str) {
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The theme: templates and static files, the handbook's own before the embedded ones.
+//!
+//! A handbook overrides single files below `themes/NAME/`; `{% extends "default/page.html" %}`
+//! reaches the embedded original.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, Tera};
+
+use crate::error::{Error, Result};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::kind::Kinds;
+use crate::model::rule;
+use crate::model::source::{SitePath, Span};
+use crate::text;
+use crate::text::distance::nearest;
+
+#[derive(rust_embed::Embed)]
+#[folder = "themes/default/"]
+struct Embedded;
+
+const TEMPLATES: &str = "templates/";
+const STATIC: &str = "static/";
+
+/// A theme, ready to render.
+pub struct Theme {
+    tera: Tera,
+    /// Static files: path in the output → bytes.
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Where the style sheet and script of the frame are in the output.
+    pub css: String,
+    /// The script of the frame.
+    pub js: String,
+    /// The icon.
+    pub icon: String,
+}
+
+impl Theme {
+    /// Loads the embedded theme with a handbook's `overrides` (path below its theme folder →
+    /// bytes) on top. Overrides that nothing uses are findings.
+    ///
+    /// # Errors
+    /// A template that cannot be read.
+    pub fn load(
+        name: &str,
+        overrides: &BTreeMap<String, Arc<[u8]>>,
+        kinds: &Kinds,
+    ) -> Result<(Self, Vec<Diagnostic>)> {
+        let mut templates: BTreeMap<String, String> = BTreeMap::new();
+        let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+        for path in Embedded::iter() {
+            let Some(file) = Embedded::get(&path) else {
+                continue;
+            };
+            if let Some(template) = path.strip_prefix(TEMPLATES) {
+                let text = String::from_utf8_lossy(&file.data).into_owned();
+                // A component may be defined only once, so a file of components has no second
+                // name by which to reach the original.
+                if !text.contains("{% component") {
+                    templates.insert(format!("default/{template}"), text.clone());
+                }
+                templates.insert(template.to_owned(), text);
+            } else if let Some(file_name) = path.strip_prefix(STATIC) {
+                files.insert(file_name.to_owned(), file.data);
+            }
+        }
+        let diagnostics = unused(name, overrides, &templates, &files, kinds);
+        for (path, bytes) in overrides {
+            if let Some(template) = path.strip_prefix(TEMPLATES) {
+                let text = std::str::from_utf8(bytes).map_err(|_| {
+                    Error::new(text!(
+                        "`themes/{name}/{path}` không phải chữ UTF-8",
+                        "`themes/{name}/{path}` is not UTF-8 text"
+                    ))
+                })?;
+                templates.insert(template.to_owned(), text.to_owned());
+            } else if let Some(file_name) = path.strip_prefix(STATIC) {
+                files.insert(file_name.to_owned(), Cow::Owned(bytes.to_vec()));
+            }
+        }
+        let mut tera = Tera::new();
+        tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
+            .map_err(|error| template_error(name, &error))?;
+        let mut theme = Self {
+            tera,
+            files: BTreeMap::new(),
+            css: String::new(),
+            js: String::new(),
+            icon: String::new(),
+        };
+        theme.place(files);
+        Ok((theme, diagnostics))
+    }
+
+    /// Gives the files of the frame names that change with their content, so that browsers may
+    /// keep them for good.
+    fn place(&mut self, files: BTreeMap<String, Cow<'static, [u8]>>) {
+        for (name, bytes) in files {
+            let hashed = |stem: &str, extension: &str| {
+                let hash = blake3::hash(&bytes).to_hex();
+                format!("assets/{stem}-{}.{extension}", &hash[..8])
+            };
+            let out = match name.as_str() {
+                "camnang.css" => {
+                    self.css = hashed("camnang", "css");
+                    self.css.clone()
+                }
+                "camnang.js" => {
+                    self.js = hashed("camnang", "js");
+                    self.js.clone()
+                }
+                "favicon.svg" => {
+                    self.icon = hashed("favicon", "svg");
+                    self.icon.clone()
+                }
+                other => format!("assets/{other}"),
+            };
+            self.files.insert(out, bytes);
+        }
+    }
+
+    /// Returns the static files by their path in the output.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(path, bytes)| (path.as_str(), &**bytes))
+    }
+
+    /// True when there is a template of this name.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// A template that fails on this page, as a finding on the template's file.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        theme: &str,
+    ) -> std::result::Result<String, Box<Diagnostic>> {
+        self.tera.render(template, context).map_err(|error| {
+            let detail = error.to_string();
+            Box::new(Diagnostic::new(
+                &rule::THEME_INVALID,
+                &SitePath::new(format!("themes/{theme}/templates/{template}")),
+                Span::default(),
+                text!("Mẫu giao diện bị lỗi:\n{detail}", "The template fails:\n{detail}"),
+            ))
+        })
+    }
+}
+
+fn template_error(theme: &str, error: &tera::Error) -> Error {
+    Error::new(text!(
+        "không đọc được mẫu giao diện trong `themes/{theme}/templates`:\n{error}",
+        "cannot read the templates in `themes/{theme}/templates`:\n{error}"
+    ))
+}
+
+/// Reports overrides that replace no file of the default theme and that no other override or
+/// kind mentions: a misspelt name would otherwise be ignored in silence.
+fn unused(
+    name: &str,
+    overrides: &BTreeMap<String, Arc<[u8]>>,
+    templates: &BTreeMap<String, String>,
+    files: &BTreeMap<String, Cow<'static, [u8]>>,
+    kinds: &Kinds,
+) -> Vec<Diagnostic> {
+    let mentioned = |file: &str, by: &str| {
+        overrides.iter().any(|(path, bytes)| {
+            path != by && std::str::from_utf8(bytes).is_ok_and(|text| text.contains(file))
+        })
+    };
+    let known: Vec<String> = templates
+        .keys()
+        .filter(|t| !t.starts_with("default/"))
+        .map(|t| format!("{TEMPLATES}{t}"))
+        .chain(files.keys().map(|f| format!("{STATIC}{f}")))
+        .collect();
+    overrides
+        .keys()
+        .filter(|path| {
+            let own = path
+                .strip_prefix(TEMPLATES)
+                .or_else(|| path.strip_prefix(STATIC))
+                .unwrap_or(path);
+            let by_kind = kinds.iter().any(|(_, k)| k.template.as_deref() == Some(own));
+            !known.contains(path) && !by_kind && !mentioned(own, path)
+        })
+        .map(|path| {
+            let mut diagnostic = Diagnostic::new(
+                &rule::OVERRIDE_UNUSED,
+                &SitePath::new(format!("themes/{name}/{path}")),
+                Span::default(),
+                text!(
+                    "Tệp giao diện này không thay cho tệp nào",
+                    "This theme file overrides nothing"
+                ),
+            );
+            if let Some(near) = nearest(path, known.iter().map(String::as_str)) {
+                diagnostic =
+                    diagnostic.help(text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"));
+            }
+            diagnostic
+        })
+        .collect()
+}

@@ -1,0 +1,366 @@
+//! Front matter → typed fields, as the page's kind defines them.
+//!
+//! Reading and judging are one walk: a value is either what its field wants, or a finding.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::{Document, FrontSyntax};
+use crate::model::kind::{Field, FieldForm, Kind};
+use crate::model::lang::{Lang, Text};
+use crate::model::rule::{self, Severity};
+use crate::model::site::{FieldValue, Fields, Item, Typed};
+use crate::model::source::Span;
+use crate::model::value::{DateReading, Entry, Node, Style};
+use crate::text;
+use crate::text::distance::{edits, nearest};
+use crate::text::fold::fold;
+
+/// Reads the fields of a document and reports what is missing or cannot be understood.
+pub(super) fn read(doc: &Document, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) -> Fields {
+    let mut reader = Reader { doc, diagnostics };
+    let fields = reader.table(&doc.front, &kind.fields, "");
+    // With front matter that cannot be read, missing fields are a consequence, not a finding.
+    let broken = doc.diagnostics.iter().any(|d| d.rule == &rule::FRONT_MATTER_INVALID);
+    if !broken {
+        reader.missing(&fields, kind);
+    }
+    fields
+}
+
+struct Reader<'a> {
+    doc: &'a Document,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn table(
+        &mut self,
+        entries: &[Entry],
+        known: &indexmap::IndexMap<String, Field>,
+        prefix: &str,
+    ) -> Fields {
+        let mut fields = Fields::default();
+        for entry in entries {
+            let Some(field) = known.get(&entry.key) else {
+                self.unknown_key(entry, known, prefix);
+                continue;
+            };
+            if entry.node.is_empty() {
+                continue;
+            }
+            let name = format!("{prefix}{}", entry.key);
+            let items = self.values(entry, field, &name);
+            if !items.is_empty() {
+                fields.entries.push(FieldValue {
+                    key: Arc::from(entry.key.as_str()),
+                    key_span: entry.key_span,
+                    items,
+                });
+            }
+        }
+        fields
+    }
+
+    fn values(&mut self, entry: &Entry, field: &Field, name: &str) -> Vec<Item> {
+        let nodes = entry.node.items();
+        if !field.list && nodes.len() != 1 {
+            self.wrong::<()>(&entry.node, name, field);
+            return Vec::new();
+        }
+        nodes
+            .iter()
+            .filter(|node| !node.is_empty())
+            .filter_map(|node| self.value(node, field, name))
+            .collect()
+    }
+
+    fn value(&mut self, node: &Node, field: &Field, name: &str) -> Option<Item> {
+        let value = if field.form == FieldForm::Table {
+            let Some(entries) = node.table() else {
+                return self.wrong(node, name, field);
+            };
+            Typed::Table(self.table(entries, &field.fields, &format!("{name}.")))
+        } else {
+            let Some(scalar) = node.scalar() else {
+                return self.wrong(node, name, field);
+            };
+            let text = scalar.text.trim();
+            match field.form {
+                FieldForm::Date => Typed::Date(self.date(node, name, field)?),
+                FieldForm::Bool => match scalar.as_bool() {
+                    Some(bool) => Typed::Bool(bool),
+                    None => return self.wrong(node, name, field),
+                },
+                FieldForm::Integer | FieldForm::Number => {
+                    let whole = field.form == FieldForm::Integer;
+                    let number = if whole {
+                        #[expect(
+                            clippy::cast_precision_loss,
+                            reason = "weights and scores are small numbers"
+                        )]
+                        scalar.as_integer().map(|n| n as f64)
+                    } else {
+                        scalar.as_number()
+                    };
+                    let fits = |n: &f64| {
+                        field.min.is_none_or(|min| *n >= min)
+                            && field.max.is_none_or(|max| *n <= max)
+                    };
+                    match number.filter(fits) {
+                        Some(number) => Typed::Number(number),
+                        None => return self.wrong(node, name, field),
+                    }
+                }
+                FieldForm::Enum => Typed::Text(self.choice(node, text, name, field)?),
+                FieldForm::Ref => Typed::Ref(text.to_owned(), None),
+                FieldForm::Slug
+                    if text.contains(|c: char| c.is_whitespace() || c.is_control()) =>
+                {
+                    return self.wrong(node, name, field);
+                }
+                FieldForm::String | FieldForm::Text | FieldForm::Slug | FieldForm::Person => {
+                    if matches!(scalar.style, Style::Bool) {
+                        return self.wrong(node, name, field);
+                    }
+                    if field.max_length.is_some_and(|max| text.chars().count() > max) {
+                        self.too_long(node, name, field);
+                    }
+                    Typed::Text(text.to_owned())
+                }
+                FieldForm::Table => return None,
+            }
+        };
+        Some(Item {
+            span: node.span,
+            value,
+        })
+    }
+
+    fn date(&mut self, node: &Node, name: &str, field: &Field) -> Option<Date> {
+        let scalar = node.scalar()?;
+        let written = &scalar.text;
+        match scalar.as_date() {
+            DateReading::Iso(date) => Some(date),
+            DateReading::Other(date) => {
+                self.push(
+                    Diagnostic::new(
+                        &rule::NON_ISO_DATE,
+                        &self.doc.path,
+                        node.span,
+                        text!(
+                            "Hiểu {written} là {date}; nên ghi {date}",
+                            "Read {written} as {date}; write {date}"
+                        ),
+                    ),
+                    name,
+                );
+                Some(date)
+            }
+            DateReading::Impossible => {
+                self.push(
+                    Diagnostic::new(
+                        &rule::INVALID_DATE,
+                        &self.doc.path,
+                        node.span,
+                        text!("Không có ngày {written}", "No such date: {written}"),
+                    )
+                    .help(text!(
+                        "Kiểm tra lại ngày và tháng; ghi năm-tháng-ngày, ví dụ 2026-03-15.",
+                        "Check day and month; write year-month-day, such as 2026-03-15."
+                    )),
+                    name,
+                );
+                None
+            }
+            DateReading::NotADate => {
+                self.wrong(node, name, field)
+            }
+        }
+    }
+
+    fn choice(&mut self, node: &Node, text: &str, name: &str, field: &Field) -> Option<String> {
+        let wanted = fold(text).replace(['-', ' '], "_");
+        // Writers may use the word they see on the page instead of its identifier.
+        let matches = |value: &&String| {
+            **value == wanted
+                || field.labels.get(*value).is_some_and(|label| {
+                    Lang::ALL.iter().any(|l| fold(label.get(*l)) == fold(text))
+                })
+        };
+        if let Some(value) = field.values.iter().find(matches) {
+            return Some(value.clone());
+        }
+        let list = field.values.join(", ");
+        let near = nearest(text, field.values.iter().map(String::as_str));
+        let mut diagnostic = Diagnostic::new(
+            &rule::UNKNOWN_VALUE,
+            &self.doc.path,
+            node.span,
+            text!(
+                "`{name}`: không nhận \"{text}\"; chọn: {list}",
+                "`{name}`: \"{text}\" is not one of {list}"
+            ),
+        );
+        if let Some(near) = near {
+            diagnostic = diagnostic.help(text!("Ý bạn là \"{near}\"?", "Did you mean \"{near}\"?"));
+        }
+        self.push(diagnostic, name);
+        None
+    }
+
+    fn wrong<T>(&mut self, node: &Node, name: &str, field: &Field) -> Option<T> {
+        let Text { vi, en } = expected(field);
+        let help = field.help.clone();
+        self.push(
+            Diagnostic::new(
+                &rule::WRONG_VALUE_TYPE,
+                &self.doc.path,
+                node.span,
+                text!("`{name}` phải là {vi}", "`{name}` must be {en}"),
+            )
+            .help(help),
+            name,
+        );
+        None
+    }
+
+    fn too_long(&mut self, node: &Node, name: &str, field: &Field) {
+        let max = field.max_length.unwrap_or(0);
+        self.push(
+            Diagnostic::new(
+                &rule::WRONG_VALUE_TYPE,
+                &self.doc.path,
+                node.span,
+                text!(
+                    "`{name}` dài quá {max} ký tự, sẽ bị cắt trong danh sách",
+                    "`{name}` is longer than {max} characters and will be cut in lists"
+                ),
+            )
+            .severity(Severity::Warning)
+            .help(field.help.clone()),
+            name,
+        );
+    }
+
+    fn unknown_key(
+        &mut self,
+        entry: &Entry,
+        known: &indexmap::IndexMap<String, Field>,
+        prefix: &str,
+    ) {
+        // Judged by `check` from the source; the typed fields have no use for it.
+        if prefix.is_empty() && entry.key == "allow" {
+            return;
+        }
+        let key = &entry.key;
+        let near = nearest(key, known.keys().map(String::as_str));
+        let mut diagnostic = match near {
+            Some(near) => Diagnostic::new(
+                &rule::UNKNOWN_KEY,
+                &self.doc.path,
+                entry.key_span,
+                text!(
+                    "Không có trường `{key}`; ý bạn là `{near}`?",
+                    "Unknown key `{key}`; did you mean `{near}`?"
+                ),
+            ),
+            None => Diagnostic::new(
+                &rule::UNKNOWN_KEY,
+                &self.doc.path,
+                entry.key_span,
+                text!("Không có trường `{key}`", "Unknown key `{key}`"),
+            ),
+        };
+        if near.is_some_and(|near| edits(near, key) <= 2) {
+            diagnostic = diagnostic.severity(Severity::Warning);
+        }
+        self.push(diagnostic, &format!("{prefix}{key}"));
+    }
+
+    fn missing(&mut self, fields: &Fields, kind: &Kind) {
+        let holds = |conditions: &std::collections::BTreeMap<String, String>| {
+            conditions
+                .iter()
+                .all(|(key, value)| fields.text(key) == Some(value.as_str()))
+        };
+        for (key, field) in &kind.fields {
+            let wanted = field.required
+                && (field.when.is_empty() || holds(&field.when))
+                && (field.unless.is_empty() || !holds(&field.unless));
+            // A key that is there with a value nobody understood has its own finding.
+            let written = self
+                .doc
+                .front
+                .iter()
+                .find(|e| e.key == *key)
+                .filter(|e| !e.node.is_empty());
+            if !wanted || fields.get(key).is_some() || written.is_some() {
+                continue;
+            }
+            let own = field.rule.as_deref().and_then(rule::find);
+            let rule = match (own, key.as_str()) {
+                (Some(rule), _) => rule,
+                (None, "title") => &rule::MISSING_TITLE,
+                (None, _) => &rule::MISSING_FIELD,
+            };
+            let empty = self.doc.front.iter().find(|e| e.key == *key);
+            let span = empty.map_or_else(|| self.front_start(), |e| e.key_span);
+            let example = if self.doc.syntax == FrontSyntax::Yaml {
+                format!("{key}: …")
+            } else {
+                format!("{key} = \"…\"")
+            };
+            let Text { vi, en } = &field.help;
+            let help = text!("{vi}: `{example}`.", "{en}: `{example}`.");
+            self.push(
+                Diagnostic::new(
+                    rule,
+                    &self.doc.path,
+                    span,
+                    text!("Thiếu `{key}`", "Missing `{key}`"),
+                )
+                .help(help),
+                key,
+            );
+        }
+    }
+
+    /// The opening marker, where a missing key would go.
+    fn front_start(&self) -> Span {
+        let span = self.doc.front_span;
+        if span.start == span.end {
+            span
+        } else {
+            Span::new(span.start as usize, span.start as usize + 3)
+        }
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic, name: &str) {
+        // Fields of proposals are spoken of by the proposals' own rules; others by their key.
+        self.diagnostics
+            .push(diagnostic.subject(format!("field:{name}")));
+    }
+}
+
+/// Says what a value of a field looks like.
+fn expected(field: &Field) -> Text {
+    match field.form {
+        FieldForm::Date => text!(
+            "một ngày, ví dụ 2026-03-15",
+            "a date such as 2026-03-15"
+        ),
+        FieldForm::Bool => text!("true hoặc false", "true or false"),
+        FieldForm::Integer | FieldForm::Number => match (field.min, field.max) {
+            (Some(min), Some(max)) => text!("số từ {min} đến {max}", "a number from {min} to {max}"),
+            _ if field.form == FieldForm::Integer => text!("một số nguyên", "a whole number"),
+            _ => text!("một số", "a number"),
+        },
+        FieldForm::Table => text!("một bảng có các trường", "a table of fields"),
+        FieldForm::Slug => text!("một id không có dấu cách", "an id without spaces"),
+        _ if field.list => text!("một danh sách chữ", "a list of strings"),
+        _ => text!("một dòng chữ", "a line of text"),
+    }
+}

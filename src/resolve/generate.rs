@@ -1,0 +1,199 @@
+//! Pages that nobody wrote: homes, folder lists, known ids, tags.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::config::Config;
+use crate::model::kind::{KindId, Kinds};
+use crate::model::lang::{Lang, Text};
+use crate::model::site::{Fields, Page, Role, State, Url};
+use crate::model::source::SitePath;
+use crate::model::taxonomy;
+use crate::text::fold::nfc;
+use crate::text::slug::{path_slug, slug};
+
+use super::names::stem;
+use super::place::CONTENT;
+
+/// Returns the page that a generated one starts as.
+fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Url) -> Page {
+    Page {
+        doc: None,
+        kind,
+        lang,
+        // A generated list stands beside a written one in the other language; a known id or
+        // a tag has no translation.
+        translation: match role {
+            Role::Home | Role::List => id.clone(),
+            _ => format!("@{}{url}", kind.0),
+        },
+        path_id: id.clone(),
+        id,
+        title,
+        role,
+        url,
+        fields: Fields::default(),
+        state: State::Published,
+        sections: Vec::new(),
+    }
+}
+
+fn prefix(lang: Lang, config: &Config) -> String {
+    if lang == config.language {
+        "/".to_owned()
+    } else {
+        format!("/{}/", lang.code())
+    }
+}
+
+/// Adds a page for every known id of a taxonomy that has none. They stay unused until
+/// something refers to them.
+pub(super) fn taxa(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+    for (kind_name, taxonomy) in &config.taxonomies {
+        let Some(kind_id) = kinds.named(kind_name) else {
+            continue;
+        };
+        let kind = kinds.get(kind_id);
+        let folder = path_slug(kind.folder.as_deref().unwrap_or(&kind.name));
+        let lang = config.language;
+        let written: Vec<String> = pages
+            .iter()
+            .filter(|p| p.kind == kind_id && p.lang == lang && p.doc.is_some())
+            .map(|p| taxonomy::key(stem(&p.id)))
+            .collect();
+        for (id, entry) in &taxonomy.entries {
+            if written.contains(id) {
+                continue;
+            }
+            let url = Url::new(format!("{}{folder}/{}/", prefix(lang, config), path_slug(id)));
+            let title = entry.label.get(lang).to_owned();
+            let mut taxon = page(kind_id, lang, Role::Taxon, id.clone(), title, url);
+            taxon.state = State::Unused;
+            pages.push(taxon);
+        }
+    }
+}
+
+/// Adds the lists of tags. Tags that differ only in marks or case are one.
+pub(super) fn tags(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts: bool) {
+    let mut tags: BTreeMap<(Lang, String), String> = BTreeMap::new();
+    for page in pages.iter() {
+        if page.state == State::Published || (drafts && page.state != State::Unused) {
+            for tag in page.fields.texts("tags") {
+                tags.entry((page.lang, tag_slug(tag)))
+                    .or_insert_with(|| nfc(tag).into_owned());
+            }
+        }
+    }
+    let mut listed: Vec<Lang> = Vec::new();
+    for ((lang, slug), title) in tags {
+        let base = format!("{}tags/", prefix(lang, config));
+        if !listed.contains(&lang) {
+            listed.push(lang);
+            let title = tags_title().get(lang).to_owned();
+            pages.push(page(
+                kinds.page(),
+                lang,
+                Role::Tags,
+                "tags".to_owned(),
+                title,
+                Url::new(base.as_str()),
+            ));
+        }
+        let url = Url::new(format!("{base}{slug}/"));
+        let id = format!("tags/{slug}");
+        pages.push(page(kinds.page(), lang, Role::Tag, id, title, url));
+    }
+}
+
+/// Returns the part of a tag page's address that stands for the tag.
+pub fn tag_slug(tag: &str) -> String {
+    path_slug(tag)
+}
+
+fn tags_title() -> Text {
+    crate::text!("Thẻ", "Tags")
+}
+
+/// Adds a home for each language in use and a list for each folder that has no page.
+pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+    let mut taken: HashMap<Url, ()> = pages.iter().map(|p| (p.url.clone(), ())).collect();
+    let folders = folder_names(pages);
+    let mut wanted: BTreeMap<Url, Lang> = BTreeMap::new();
+    wanted.insert(Url::new("/"), config.language);
+    for page in pages.iter().filter(|p| p.state != State::Unused || p.role == Role::Taxon) {
+        let mut at = page.url.parent();
+        while let Some(url) = at {
+            // The root of the other languages' pages is their own home.
+            let top = url.as_str() == "/" && page.lang != config.language;
+            at = url.parent();
+            if !top {
+                wanted.entry(url).or_insert(page.lang);
+            }
+        }
+    }
+    for (url, lang) in wanted {
+        if taken.insert(url.clone(), ()).is_some() {
+            continue;
+        }
+        let home = prefix(lang, config);
+        let below = url.as_str().strip_prefix(&home).unwrap_or("").trim_end_matches('/');
+        if below.is_empty() {
+            let id = "index".to_owned();
+            pages.push(page(kinds.page(), lang, Role::Home, id, config.title.clone(), url));
+            continue;
+        }
+        let kind = list_kind(&url, lang, config, kinds);
+        let title = match (kind, below.contains('/')) {
+            (Some(kind), false) => kinds.get(kind).plural.get(lang).to_owned(),
+            _ => folders
+                .get(url.as_str())
+                .cloned()
+                .unwrap_or_else(|| stem(below).to_owned()),
+        };
+        let kind = kind.unwrap_or(kinds.page());
+        pages.push(page(kind, lang, Role::List, below.to_owned(), title, url));
+    }
+}
+
+/// Returns the kind that the folder at `url` holds, by its first folder below the language.
+pub fn list_kind(url: &Url, lang: Lang, config: &Config, kinds: &Kinds) -> Option<KindId> {
+    let below = url.as_str().strip_prefix(&prefix(lang, config))?;
+    let first = below.split('/').next()?;
+    kinds
+        .iter()
+        .find(|(_, kind)| kind.folder.as_deref().is_some_and(|f| slug(f) == first))
+        .map(|(id, _)| id)
+}
+
+/// Folder names as they are written, by the URL of the folder.
+fn folder_names(pages: &[Page]) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for page in pages {
+        let Some(path) = page.path().map(SitePath::as_str) else {
+            continue;
+        };
+        let below = path.strip_prefix(CONTENT).unwrap_or(path);
+        let mut url = if page.url.as_str().starts_with(&format!("/{}/", page.lang.code())) {
+            format!("/{}/", page.lang.code())
+        } else {
+            "/".to_owned()
+        };
+        let mut parts = below.split('/').peekable();
+        while let (Some(part), true) = (parts.next(), parts.peek().is_some()) {
+            url.push_str(&path_slug(part));
+            url.push('/');
+            names.entry(url.clone()).or_insert_with(|| readable(part));
+        }
+    }
+    names
+}
+
+/// A folder name as a title: hyphens and underscores are spaces, the first letter is capital.
+fn readable(name: &str) -> String {
+    let spaced = nfc(name).replace(['-', '_'], " ");
+    let mut chars = spaced.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => spaced,
+    }
+}

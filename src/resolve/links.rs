@@ -1,0 +1,672 @@
+//! What each link leads to, and a finding for every one that leads nowhere.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::names::{Named, Names};
+use super::place::CONTENT;
+use crate::model::config::Config;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::{Document, Link, LinkForm};
+use crate::model::inputs::Asset;
+use crate::model::lang::Lang;
+use crate::model::rule;
+use crate::model::site::{Page, PageId, Target, Url};
+use crate::model::source::SitePath;
+use crate::parse::html;
+use crate::text;
+use crate::text::distance::nearest;
+use crate::text::fold::{name_key, nfc};
+use crate::text::slug::{path_slug, slug};
+
+/// Most "did you mean" searches over all names in one build; each costs the whole list.
+const MAX_SEARCHES: usize = 200;
+
+/// What link resolution sees.
+pub(super) struct Links<'a> {
+    pub(super) config: &'a Config,
+    pub(super) pages: &'a [Page],
+    pub(super) by_url: &'a HashMap<Url, PageId>,
+    pub(super) by_path: HashMap<String, PageId>,
+    pub(super) names: &'a Names,
+    pub(super) redirects: &'a BTreeMap<String, PageId>,
+    pub(super) sources: &'a BTreeMap<SitePath, Asset>,
+    assets_by_path: HashMap<String, &'a SitePath>,
+    assets_by_name: HashMap<String, Vec<&'a SitePath>>,
+    visible: &'a dyn Fn(PageId) -> bool,
+    searches: std::cell::Cell<usize>,
+}
+
+/// What the links of one page lead to.
+pub(super) struct Resolved {
+    pub(super) targets: Vec<Target>,
+    pub(super) assets: Vec<(String, SitePath)>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn new(
+        config: &'a Config,
+        pages: &'a [Page],
+        by_url: &'a HashMap<Url, PageId>,
+        names: &'a Names,
+        redirects: &'a BTreeMap<String, PageId>,
+        sources: &'a BTreeMap<SitePath, Asset>,
+        visible: &'a dyn Fn(PageId) -> bool,
+    ) -> Self {
+        let mut by_path = HashMap::new();
+        for (id, page) in (0u32..).map(PageId).zip(pages) {
+            if let Some(path) = page.path() {
+                by_path.insert(nfc(path.as_str()).into_owned(), id);
+            }
+        }
+        let mut assets_by_path = HashMap::new();
+        let mut assets_by_name: HashMap<String, Vec<&SitePath>> = HashMap::new();
+        for path in sources.keys() {
+            assets_by_path.insert(nfc(path.as_str()).into_owned(), path);
+            assets_by_name
+                .entry(name_key(path.file_name()))
+                .or_default()
+                .push(path);
+        }
+        Self {
+            config,
+            pages,
+            by_url,
+            by_path,
+            names,
+            redirects,
+            sources,
+            assets_by_path,
+            assets_by_name,
+            visible,
+            searches: std::cell::Cell::new(0),
+        }
+    }
+
+    /// Resolves the links of one page.
+    pub(super) fn resolve(&self, page: &Page, doc: &Document) -> Resolved {
+        let mut out = Resolved {
+            targets: Vec::with_capacity(doc.links.len()),
+            assets: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        for link in &doc.links {
+            let target = self.target(page, doc, link, &mut out);
+            let target = match target {
+                Target::Page { page: id, .. } if !(self.visible)(id) => {
+                    out.diagnostics.push(self.unpublished(doc, link, id));
+                    Target::Unpublished(id)
+                }
+                other => other,
+            };
+            out.targets.push(target);
+        }
+        // Several links through one definition are one mistake.
+        out.diagnostics
+            .dedup_by(|a, b| a.span == b.span && a.rule == b.rule);
+        out
+    }
+
+    fn target(&self, page: &Page, doc: &Document, link: &Link, out: &mut Resolved) -> Target {
+        let written = link.target.trim();
+        match link.form {
+            LinkForm::Undefined => {
+                out.diagnostics.push(self.broken(doc, link, None).help(text!(
+                    "Nhãn [{written}] chưa được định nghĩa; thêm dòng `[{written}]: đường-dẫn`.",
+                    "The label [{written}] is not defined; add a line `[{written}]: path`."
+                )));
+                return Target::Broken;
+            }
+            LinkForm::Wiki => return self.wiki(page, doc, link, out),
+            LinkForm::WikiImage => return self.asset(doc, link, written, out),
+            _ => {}
+        }
+        let inner = match self.inside(written) {
+            Where::Outside => return Target::External,
+            Where::Unsafe => return Target::Broken,
+            Where::Inside(path) => path,
+        };
+        let (path, fragment) = split_fragment(&inner);
+        if path.is_empty() && !link.form.is_asset() {
+            if fragment.is_none() && !written.starts_with('#') {
+                out.diagnostics.push(self.broken(doc, link, None).help(text!(
+                    "Liên kết chưa có địa chỉ.",
+                    "The link has no address."
+                )));
+                return Target::Broken;
+            }
+            let id = self.by_url.get(&page.url).copied();
+            return match id {
+                Some(id) => self.anchored(doc, link, id, fragment, out),
+                None => Target::Broken,
+            };
+        }
+        let path = decode(path);
+        if link.form.is_asset() {
+            return self.asset(doc, link, &path, out);
+        }
+        if let Some(id) = self.page_at(page, doc, &path) {
+            return self.anchored(doc, link, id, fragment, out);
+        }
+        if let Some(asset) = self.asset_at(doc, &path) {
+            return self.copied(asset, out);
+        }
+        if is_file(&path) {
+            return self.missing_asset(doc, link, &path, out);
+        }
+        out.diagnostics
+            .push(self.broken(doc, link, self.near(doc, page.lang, &path)));
+        Target::Broken
+    }
+
+    /// Tells addresses of this handbook from others.
+    fn inside(&self, written: &str) -> Where {
+        let base = &self.config.base_url;
+        if !base.is_empty() && written.starts_with(base.as_str()) {
+            return Where::Inside(format!("/{}", &written[base.len()..]));
+        }
+        if written.starts_with("//") {
+            return Where::Outside;
+        }
+        match html::scheme(written) {
+            Some(_) if html::safe_address(written, true) || html::safe_address(written, false) => {
+                Where::Outside
+            }
+            Some(_) => Where::Unsafe,
+            None if html::safe_address(written, false) => {
+                let path = written
+                    .find('?')
+                    .filter(|at| !written[..*at].contains('#'))
+                    .map_or_else(
+                        || written.to_owned(),
+                        |at| {
+                            let rest = &written[at..];
+                            let fragment = rest.find('#').map_or("", |n| &rest[n..]);
+                            format!("{}{fragment}", &written[..at])
+                        },
+                    );
+                Where::Inside(path)
+            }
+            None => Where::Unsafe,
+        }
+    }
+
+    /// Finds the page that a path leads to: as a file seen from the source, from `content/`
+    /// or from the root, else as an address seen from the page.
+    fn page_at(&self, page: &Page, doc: &Document, path: &str) -> Option<PageId> {
+        let path = path.replace('\\', "/");
+        let mut candidates = Vec::new();
+        if let Some(absolute) = path.strip_prefix('/') {
+            candidates.push(format!("{CONTENT}{absolute}"));
+            candidates.push(absolute.to_owned());
+        } else {
+            candidates.extend(join(doc.path.parent(), &path));
+        }
+        for candidate in &candidates {
+            if let Some(id) = self.source_at(candidate) {
+                return Some(id);
+            }
+        }
+        let mut urls = Vec::new();
+        if let Some(absolute) = path.strip_prefix('/') {
+            urls.push(absolute.to_owned());
+            let base = base_path(&self.config.base_url);
+            if let Some(below) = path.strip_prefix(base).filter(|_| base != "/") {
+                urls.push(below.to_owned());
+            }
+        } else {
+            let folder = page.url.as_str().trim_matches('/');
+            urls.extend(join(folder, &path));
+            // A source path written with the address's spelling: `../processes/winback/`.
+            urls.extend(
+                candidates
+                    .iter()
+                    .filter_map(|c| c.strip_prefix(CONTENT).or(Some("").filter(|_| c == "content")))
+                    .map(str::to_owned),
+            );
+        }
+        urls.iter().find_map(|url| self.url_at(url))
+    }
+
+    fn source_at(&self, path: &str) -> Option<PageId> {
+        let path = path.trim_end_matches('/');
+        let get = |p: &str| self.by_path.get(p).copied();
+        get(path)
+            .or_else(|| get(&format!("{path}.md")))
+            .or_else(|| get(&format!("{path}/index.md")))
+            .or_else(|| get(&format!("{path}/README.md")))
+    }
+
+    fn url_at(&self, path: &str) -> Option<PageId> {
+        let path = path.trim_matches('/');
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let path = path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/');
+        let url = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{path}/")
+        };
+        self.by_url
+            .get(url.as_str())
+            .copied()
+            .or_else(|| {
+                let slugged: Vec<String> = path.split('/').map(path_slug).collect();
+                self.by_url
+                    .get(format!("/{}/", slugged.join("/")).as_str())
+                    .copied()
+            })
+            .or_else(|| self.redirects.get(&format!("{path}/index.html")).copied())
+            .or_else(|| self.redirects.get(&format!("{path}.html")).copied())
+    }
+
+    fn asset_at(&self, doc: &Document, path: &str) -> Option<&'a SitePath> {
+        let get = |p: &str| self.assets_by_path.get(p).copied();
+        let Some(absolute) = path.strip_prefix('/') else {
+            return join(doc.path.parent(), path).and_then(|p| get(&p));
+        };
+        get(&format!("{CONTENT}{absolute}")).or_else(|| {
+            self.config
+                .static_folders
+                .iter()
+                .find_map(|folder| get(&format!("{}/{absolute}", folder.trim_matches('/'))))
+        })
+    }
+
+    fn asset(&self, doc: &Document, link: &Link, path: &str, out: &mut Resolved) -> Target {
+        let found = self.asset_at(doc, path).or_else(|| {
+            // `![[so-do.png]]` names a file wherever it lies, as long as there is only one.
+            let named = self.assets_by_name.get(&name_key(path))?;
+            (link.form == LinkForm::WikiImage && named.len() == 1).then(|| named[0])
+        });
+        match found {
+            Some(asset) => self.copied(asset, out),
+            None => self.missing_asset(doc, link, path, out),
+        }
+    }
+
+    fn copied(&self, asset: &SitePath, out: &mut Resolved) -> Target {
+        let path = asset_path(asset, &self.config.static_folders);
+        out.assets.push((path.clone(), asset.clone()));
+        Target::Asset(path)
+    }
+
+    fn missing_asset(
+        &self,
+        doc: &Document,
+        link: &Link,
+        path: &str,
+        out: &mut Resolved,
+    ) -> Target {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let near = self
+            .assets_by_name
+            .get(&name_key(name))
+            .and_then(|paths| paths.first().copied())
+            .or_else(|| {
+                let here = doc.path.parent();
+                let names = self
+                    .sources
+                    .keys()
+                    .filter(|p| p.parent() == here)
+                    .take(500)
+                    .map(SitePath::file_name);
+                let name = nearest(name, names)?;
+                self.assets_by_path
+                    .get(nfc(&format!("{here}/{name}")).as_ref())
+                    .copied()
+            })
+            .map(|p| relative(doc.path.parent(), p.as_str()));
+        let mut diagnostic = Diagnostic::new(
+            &rule::MISSING_ASSET,
+            &doc.path,
+            link.target_span,
+            text!("Không có tệp này: {path}", "No such file: {path}"),
+        );
+        diagnostic = diagnostic.help(match near {
+            Some(near) => text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"),
+            None => text!(
+                "Đặt tệp cạnh trang này rồi ghi tên tệp, phân biệt chữ hoa chữ thường.",
+                "Put the file beside this page and write its name; capitals count."
+            ),
+        });
+        out.diagnostics.push(diagnostic);
+        Target::Broken
+    }
+
+    fn wiki(&self, page: &Page, doc: &Document, link: &Link, out: &mut Resolved) -> Target {
+        let written = link.target.trim().trim_end_matches('\\');
+        let (name, heading) = match written.split_once('#') {
+            Some((name, heading)) => (name.trim(), Some(heading.trim())),
+            None => (written, None),
+        };
+        if name.is_empty() {
+            return match self.by_url.get(&page.url) {
+                Some(id) if heading.is_some() => self.anchored(doc, link, *id, heading, out),
+                _ => {
+                    out.diagnostics.push(self.broken(doc, link, None));
+                    Target::Broken
+                }
+            };
+        }
+        match self.names.find(self.pages, name, page.lang, &|_| true) {
+            Named::One(id) => self.anchored(doc, link, id, heading, out),
+            Named::Several(ids) => {
+                out.diagnostics
+                    .push(ambiguous(doc, link.target_span, name, &ids, self.pages).subject(
+                        format!("link:{written}"),
+                    ));
+                Target::Broken
+            }
+            Named::Nothing => {
+                if let Some(id) = self.page_at(page, doc, name) {
+                    return self.anchored(doc, link, id, heading, out);
+                }
+                let near = self.near(doc, page.lang, name).map(|_| {
+                    let id = self.near_page(page.lang, name);
+                    id.map_or_else(String::new, |id| {
+                        super::names::stem(&self.pages[id.index()].id).to_owned()
+                    })
+                });
+                out.diagnostics.push(self.broken(doc, link, near));
+                Target::Broken
+            }
+        }
+    }
+
+    /// Checks the place in a page that a link names.
+    fn anchored(
+        &self,
+        doc: &Document,
+        link: &Link,
+        id: PageId,
+        fragment: Option<&str>,
+        out: &mut Resolved,
+    ) -> Target {
+        let Some(fragment) = fragment.filter(|f| !f.is_empty() && *f != "top") else {
+            return Target::Page {
+                page: id,
+                anchor: None,
+            };
+        };
+        let target = &self.pages[id.index()];
+        let wanted = decode(fragment);
+        let anchor = target.doc.as_deref().and_then(|doc| find_anchor(doc, &wanted));
+        if anchor.is_none() {
+            let headings = target.doc.as_deref().map_or(&[][..], |d| &d.headings);
+            let near = nearest(
+                &slug(&wanted),
+                headings.iter().take(500).map(|h| h.id.as_str()).filter(|i| !i.is_empty()),
+            )
+            .map(str::to_owned);
+            let title = &target.title;
+            let mut diagnostic = Diagnostic::new(
+                &rule::BROKEN_ANCHOR,
+                &doc.path,
+                link.target_span,
+                text!(
+                    "Trang \"{title}\" không có mục #{wanted}",
+                    "The page \"{title}\" has no heading #{wanted}"
+                ),
+            )
+            .subject(format!("link:{}", link.target));
+            if let Some(near) = near {
+                diagnostic = diagnostic
+                    .help(text!("Mục gần nhất: `#{near}`.", "The nearest heading is `#{near}`."));
+            } else {
+                diagnostic = diagnostic.help(text!(
+                    "Bỏ phần sau dấu #, hoặc thêm mục đó vào trang.",
+                    "Leave out what follows #, or add that heading to the page."
+                ));
+            }
+            out.diagnostics.push(diagnostic);
+        }
+        Target::Page { page: id, anchor }
+    }
+
+    fn unpublished(&self, doc: &Document, link: &Link, id: PageId) -> Diagnostic {
+        let title = &self.pages[id.index()].title;
+        Diagnostic::new(
+            &rule::LINK_TO_UNPUBLISHED,
+            &doc.path,
+            link.target_span,
+            text!(
+                "Liên kết tới trang chưa xuất bản: \"{title}\"",
+                "Link to a page that is not published: \"{title}\""
+            ),
+        )
+        .help(text!(
+            "Trang vẫn dựng được, liên kết hiện thành chữ thường.",
+            "The page is built all the same; the link shows as plain text."
+        ))
+        .subject(format!("link:{}", link.target))
+    }
+
+    fn broken(&self, doc: &Document, link: &Link, near: Option<String>) -> Diagnostic {
+        let target = &link.target;
+        let diagnostic = Diagnostic::new(
+            &rule::BROKEN_LINK,
+            &doc.path,
+            link.target_span,
+            text!("Liên kết hỏng: {target}", "Broken link: {target}"),
+        )
+        .subject(format!("link:{target}"));
+        match near {
+            Some(near) => {
+                diagnostic.help(text!("Trang gần nhất: `{near}`.", "The nearest page is `{near}`."))
+            }
+            None => diagnostic.help(text!(
+                "Kiểm tra tên tệp, hoặc dùng [[tên trang]].",
+                "Check the file name, or use [[page name]]."
+            )),
+        }
+    }
+
+    /// Returns the path, seen from `doc`, of the page that a broken path most likely means.
+    fn near(&self, doc: &Document, lang: Lang, path: &str) -> Option<String> {
+        let id = self.near_page(lang, path)?;
+        let found = &self.pages[id.index()];
+        Some(match found.path() {
+            Some(path) => relative(doc.path.parent(), path.as_str()),
+            None => found.id.clone(),
+        })
+    }
+
+    fn near_page(&self, lang: Lang, path: &str) -> Option<PageId> {
+        let stem = super::names::stem(path.trim_end_matches('/'));
+        let stem = stem.trim_end_matches(".md").trim_end_matches(".html");
+        // A page that moved keeps its name; that costs one look-up.
+        if let Some(id) = self
+            .names
+            .called(stem)
+            .iter()
+            .find(|id| self.pages[id.index()].lang == lang)
+        {
+            return Some(*id);
+        }
+        let searches = self.searches.get();
+        if searches >= MAX_SEARCHES {
+            return None;
+        }
+        self.searches.set(searches + 1);
+        let candidates: Vec<(&str, PageId)> = (0u32..)
+            .map(PageId)
+            .zip(self.pages)
+            .filter(|(_, p)| p.doc.is_some() && p.lang == lang)
+            .map(|(id, p)| (super::names::stem(&p.path_id), id))
+            .collect();
+        let found = nearest(stem, candidates.iter().map(|(name, _)| *name))?;
+        candidates.iter().find(|(name, _)| *name == found).map(|(_, id)| *id)
+    }
+}
+
+enum Where {
+    Inside(String),
+    Outside,
+    Unsafe,
+}
+
+/// Reports a name that several pages answer to.
+pub(super) fn ambiguous(
+    doc: &Document,
+    span: crate::model::source::Span,
+    name: &str,
+    ids: &[PageId],
+    pages: &[Page],
+) -> Diagnostic {
+    let list: Vec<String> = ids
+        .iter()
+        .take(4)
+        .map(|id| format!("`{}`", pages[id.index()].id))
+        .collect();
+    let list = list.join(", ");
+    Diagnostic::new(
+        &rule::AMBIGUOUS_REFERENCE,
+        &doc.path,
+        span,
+        text!("\"{name}\" có thể là nhiều trang", "\"{name}\" may be several pages"),
+    )
+    .help(text!("Ghi rõ một trong: {list}.", "Write one of {list}."))
+}
+
+/// Finds the anchor that a fragment means: as written, else as the slug of what was written.
+fn find_anchor(doc: &Document, wanted: &str) -> Option<String> {
+    if doc.anchors.iter().any(|a| a == wanted) {
+        return Some(wanted.to_owned());
+    }
+    let has = |id: &str| doc.headings.iter().any(|h| h.id == id && !id.is_empty());
+    if has(wanted) {
+        return Some(wanted.to_owned());
+    }
+    let slugged = slug(wanted);
+    has(&slugged).then_some(slugged)
+}
+
+fn split_fragment(path: &str) -> (&str, Option<&str>) {
+    match path.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
+        None => (path, None),
+    }
+}
+
+/// Resolves percent-encoding and composes; text that decodes to no UTF-8 stays as written.
+pub(super) fn decode(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%')
+            .then(|| path.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
+        if let Some(byte) = hex {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
+        }
+    }
+    let decoded = String::from_utf8(out).unwrap_or_else(|_| path.to_owned());
+    nfc(&decoded).into_owned()
+}
+
+/// Joins a relative path to a folder; none when it leads above the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    let folder_part = if path.ends_with('/') { "/" } else { "" };
+    Some(format!("{}{folder_part}", nfc(&parts.join("/"))))
+}
+
+/// The path that leads from a folder to a file.
+fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let common = from
+        .iter()
+        .zip(&to[..to.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut out = "../".repeat(from.len() - common);
+    out.push_str(&to[common..].join("/"));
+    out
+}
+
+/// True when a path ends in an extension that no page has.
+fn is_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && (1..=5).contains(&extension.len())
+            && extension.chars().all(|c| c.is_ascii_alphanumeric())
+            && !matches!(extension, "md" | "html" | "htm")
+            && extension.chars().any(|c| c.is_ascii_alphabetic())
+    })
+}
+
+/// The path part of a web address: `/camnang/` of `https://a.vn/camnang/`.
+fn base_path(base_url: &str) -> &str {
+    base_url
+        .find("://")
+        .and_then(|at| base_url[at + 3..].find('/').map(|n| &base_url[at + 3 + n..]))
+        .unwrap_or("/")
+}
+
+/// Where a copied file goes in the output: static files keep their path, files beside pages
+/// get the slugs that their folder's pages have.
+pub fn asset_path(asset: &SitePath, static_folders: &[String]) -> String {
+    for folder in static_folders {
+        let folder = folder.trim_matches('/');
+        if let Some(below) = asset
+            .as_str()
+            .strip_prefix(folder)
+            .and_then(|rest| rest.strip_prefix('/'))
+        {
+            return below.to_owned();
+        }
+    }
+    let below = asset.as_str().strip_prefix(CONTENT).unwrap_or(asset.as_str());
+    let mut parts: Vec<String> = below.split('/').map(str::to_owned).collect();
+    let name = parts.pop().unwrap_or_default();
+    let mut out: Vec<String> = parts.iter().map(|p| path_slug(p)).collect();
+    out.push(match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{}.{}", path_slug(stem), slug(extension)),
+        None => path_slug(&name),
+    });
+    out.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_join_without_leaving_the_root() {
+        assert_eq!(join("content/churn", "../a.md").as_deref(), Some("content/a.md"));
+        assert_eq!(join("content", "../../a.md"), None);
+        assert_eq!(relative("content/churn/2026", "content/a.md"), "../../a.md");
+        assert_eq!(relative("content", "content/b/a.md"), "b/a.md");
+    }
+
+    #[test]
+    fn percent_encoding_is_resolved_once() {
+        assert_eq!(decode("quy%20tr%C3%ACnh%2520"), "quy trình%20");
+        assert_eq!(decode("100%"), "100%");
+    }
+
+    #[test]
+    fn copied_files_get_plain_names() {
+        let path = SitePath::from("content/churn/Sơ đồ/Ảnh 1.PNG");
+        assert_eq!(asset_path(&path, &[]), "churn/so-do/anh-1.png");
+        let path = SitePath::from("content/static/CNAME");
+        assert_eq!(asset_path(&path, &["content/static".to_owned()]), "CNAME");
+    }
+}

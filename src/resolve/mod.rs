@@ -1,0 +1,360 @@
+//! Documents → [`Site`]: ids, URLs, lists, link targets, backlinks across files.
+//!
+//! 1. place every document and read its fields;
+//! 2. settle collisions of URLs and ids;
+//! 3. add the pages nobody wrote;
+//! 4. resolve references and links, noting every one that leads nowhere;
+//! 5. turn them round into backlinks, and put the pages below each list in order.
+//!
+//! Emits no HTML. Nothing here depends on the order in which files were found.
+
+mod fields;
+pub mod generate;
+mod links;
+mod names;
+pub mod order;
+mod place;
+mod redirects;
+mod relations;
+mod sections;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use links::asset_path;
+pub use place::CONTENT;
+
+use crate::model::config::Config;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::{Document, HeadingForm};
+use crate::model::inputs::Inputs;
+use crate::model::kind::Kinds;
+use crate::model::rule;
+use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
+use crate::model::source::{SitePath, Span};
+use crate::text;
+use names::Names;
+use sections::Matcher;
+
+/// Connects the documents of a handbook.
+pub fn resolve(inputs: &Inputs, config: Config, kinds: Kinds, documents: Vec<Arc<Document>>) -> Site {
+    let mut diagnostics = Vec::new();
+    let mut pages = place_all(inputs, &config, &kinds, documents, &mut diagnostics);
+    let mut by_url = settle_urls(&mut pages, &mut diagnostics);
+    settle_ids(&pages, &mut diagnostics);
+    generate::taxa(&mut pages, &config, &kinds);
+    generate::tags(&mut pages, &config, &kinds, inputs.options.drafts);
+    generate::lists(&mut pages, &config, &kinds);
+    add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
+    let redirects = redirects::read(&pages, &by_url, &mut diagnostics);
+    let names = Names::new(&pages, &kinds);
+    relations::resolve(&mut pages, &names, &kinds, &config, &mut diagnostics);
+    relations::settle_translations(&mut pages, &names);
+
+    let mut site = Site {
+        config,
+        kinds,
+        options: inputs.options.clone(),
+        today: inputs.today,
+        pages,
+        by_url,
+        links: Vec::new(),
+        backlinks: Vec::new(),
+        children: HashMap::new(),
+        translations: HashMap::new(),
+        redirects,
+        assets: BTreeMap::new(),
+        asset_sources: inputs.assets.clone(),
+        history: inputs.history.clone(),
+        diagnostics,
+    };
+    link_all(&mut site, &names);
+    relations::wake_taxa(&mut site);
+    site.backlinks = relations::backlinks(&site);
+    site.children = order::children(&site);
+    for (id, page) in (0u32..).map(PageId).zip(&site.pages) {
+        if page.state != State::Unused {
+            site.translations.entry(page.translation.clone()).or_default().push(id);
+        }
+    }
+    static_files(&mut site);
+    site
+}
+
+fn place_all(
+    inputs: &Inputs,
+    config: &Config,
+    kinds: &Kinds,
+    documents: Vec<Arc<Document>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Page> {
+    let matcher = Matcher::new(kinds);
+    let placed: Vec<(Page, Vec<Diagnostic>)> = documents
+        .into_par_iter()
+        .map(|doc| {
+            let mut found = Vec::new();
+            let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
+            (page, found)
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(placed.len());
+    for (page, found) in placed {
+        pages.push(page);
+        diagnostics.extend(found);
+    }
+    pages
+}
+
+fn place_one(
+    inputs: &Inputs,
+    config: &Config,
+    kinds: &Kinds,
+    matcher: &Matcher,
+    doc: Arc<Document>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Page {
+    let place = place::place(&doc, config, kinds, diagnostics);
+    let kind = kinds.get(place.kind);
+    let fields = fields::read(&doc, kind, diagnostics);
+    let title = fields
+        .text("title")
+        .map(str::to_owned)
+        .or_else(|| {
+            let heading = doc.headings.iter().find(|h| h.form != HeadingForm::Bold)?;
+            Some(heading.text.clone()).filter(|t| !t.is_empty())
+        })
+        .unwrap_or_else(|| names::stem(&place.path_id).to_owned());
+    let state = if fields.bool("draft") == Some(true) {
+        State::Draft
+    } else if let Some(date) = fields.date("publish_on").filter(|d| *d > inputs.today) {
+        State::Scheduled(date)
+    } else if let Some(date) = fields.date("expires_on").filter(|d| *d <= inputs.today) {
+        State::Expired(date)
+    } else {
+        State::Published
+    };
+    let sections = matcher.find(place.kind, &doc);
+    Page {
+        role: place.role,
+        kind: place.kind,
+        lang: place.lang,
+        id: fields.text("id").unwrap_or(&place.path_id).to_owned(),
+        translation: place.path_id.clone(),
+        path_id: place.path_id,
+        title,
+        url: place.url,
+        fields,
+        state,
+        sections,
+        doc: Some(doc),
+    }
+}
+
+/// Gives each URL to the first page that wants it; the others are reported and left out.
+fn settle_urls(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) -> HashMap<Url, PageId> {
+    let mut by_url: HashMap<Url, PageId> = HashMap::with_capacity(pages.len() * 2);
+    for index in 0..pages.len() {
+        let page = &pages[index];
+        let (url, Some(path)) = (page.url.clone(), page.path().cloned()) else {
+            continue;
+        };
+        if path.as_str().split('/').any(place::is_reserved) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &rule::PATH_COLLISION,
+                    &path,
+                    Span::default(),
+                    text!(
+                        "Tên `{path}` không dùng được trên Windows",
+                        "The name `{path}` cannot be used on Windows"
+                    ),
+                )
+                .help(text!("Đổi tên tệp hoặc thư mục.", "Rename the file or folder.")),
+            );
+        }
+        let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+        let Some(other) = by_url.get(&url) else {
+            by_url.insert(url, id);
+            continue;
+        };
+        let other = pages[other.index()].path().cloned();
+        let shown = other.as_ref().map_or("", |p| p.as_str()).to_owned();
+        let mut diagnostic = Diagnostic::new(
+            &rule::PATH_COLLISION,
+            &path,
+            Span::default(),
+            text!("Trùng địa chỉ {url} với {shown}", "Same address {url} as {shown}"),
+        )
+        .help(text!(
+            "Đổi tên một trong hai tệp; dấu, chữ hoa và ký hiệu không làm khác địa chỉ.",
+            "Rename one of the files; marks, capitals and symbols do not make addresses differ."
+        ));
+        if let Some(other) = other {
+            diagnostic = diagnostic.related(
+                &other,
+                Span::default(),
+                text!("tệp giữ địa chỉ này", "the file that keeps the address"),
+            );
+        }
+        diagnostics.push(diagnostic);
+        pages[index].state = State::Unused;
+    }
+    by_url
+}
+
+fn settle_ids(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(&str, crate::model::lang::Lang), &Page> = HashMap::new();
+    for page in pages {
+        let (Some(id), Some(path)) = (page.fields.get("id"), page.path()) else {
+            continue;
+        };
+        let Some(other) = seen.get(&(page.id.as_str(), page.lang)) else {
+            seen.insert((&page.id, page.lang), page);
+            continue;
+        };
+        let Some(other_path) = other.path() else {
+            continue;
+        };
+        let name = &page.id;
+        let span = id.items.first().map_or(id.key_span, |i| i.span);
+        let other_span = other
+            .fields
+            .get("id")
+            .and_then(|f| f.items.first())
+            .map_or(Span::default(), |i| i.span);
+        diagnostics.push(
+            Diagnostic::new(
+                &rule::DUPLICATE_ID,
+                path,
+                span,
+                text!(
+                    "Trùng id \"{name}\" với {other_path}",
+                    "Id \"{name}\" is also used by {other_path}"
+                ),
+            )
+            .help(text!(
+                "Đổi một trong hai id; bỏ trường `id` thì lấy đường dẫn.",
+                "Change one of the ids; without `id` the path is used."
+            ))
+            .subject("field:id")
+            .related(other_path, other_span, text!("id đã dùng ở đây", "the id is used here")),
+        );
+    }
+}
+
+/// Enters generated pages; a written page at the same address stays, save for a tag's list,
+/// whose readers would end on something else.
+fn add_generated_urls(
+    pages: &mut [Page],
+    by_url: &mut HashMap<Url, PageId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for index in 0..pages.len() {
+        if pages[index].doc.is_some() {
+            continue;
+        }
+        let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+        let url = pages[index].url.clone();
+        let Some(other) = by_url.get(&url).copied() else {
+            by_url.insert(url, id);
+            continue;
+        };
+        if matches!(pages[index].role, Role::Tag | Role::Taxon) {
+            let title = pages[index].title.clone();
+            if let Some(path) = pages[other.index()].path() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &rule::PATH_COLLISION,
+                        path,
+                        Span::default(),
+                        text!(
+                            "Trùng địa chỉ {url} với danh sách \"{title}\"",
+                            "Same address {url} as the list \"{title}\""
+                        ),
+                    )
+                    .help(text!("Đổi tên tệp này.", "Rename this file.")),
+                );
+            }
+        }
+        pages[index].state = State::Unused;
+    }
+}
+
+fn link_all(site: &mut Site, names: &Names) {
+    let visible = |id: PageId| {
+        // A known id becomes a page when a link leads to it.
+        site.page(id).role == Role::Taxon || site.is_visible(id)
+    };
+    let resolver = links::Links::new(
+        &site.config,
+        &site.pages,
+        &site.by_url,
+        names,
+        &site.redirects,
+        &site.asset_sources,
+        &visible,
+    );
+    let mut all = Vec::with_capacity(site.pages.len());
+    let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for page in &site.pages {
+        let Some(doc) = &page.doc else {
+            all.push(Vec::new());
+            continue;
+        };
+        let resolved = resolver.resolve(page, doc);
+        for (out, source) in resolved.assets {
+            match assets.get(&out) {
+                Some(other) if *other != source => diagnostics.push(
+                    Diagnostic::new(
+                        &rule::PATH_COLLISION,
+                        &doc.path,
+                        Span::default(),
+                        text!(
+                            "Hai tệp cùng thành {out}: {other} và {source}",
+                            "Two files become {out}: {other} and {source}"
+                        ),
+                    )
+                    .help(text!("Đổi tên một tệp.", "Rename one of the files.")),
+                ),
+                _ => {
+                    assets.insert(out, source);
+                }
+            }
+        }
+        diagnostics.extend(resolved.diagnostics);
+        all.push(resolved.targets);
+    }
+    site.links = all;
+    site.assets = assets;
+    site.diagnostics.extend(diagnostics);
+}
+
+/// Adds the files of static folders, which are copied whether or not anything refers to them.
+fn static_files(site: &mut Site) {
+    let folders = site.config.static_folders.clone();
+    let mut found = Vec::new();
+    for path in site.asset_sources.keys() {
+        let inside = folders.iter().any(|folder| {
+            path.as_str()
+                .strip_prefix(folder.trim_matches('/'))
+                .is_some_and(|rest| rest.starts_with('/'))
+        });
+        if inside {
+            found.push((asset_path(path, &folders), path.clone()));
+        }
+    }
+    for (out, path) in found {
+        site.assets.entry(out).or_insert(path);
+    }
+}
+
+/// Returns the page that a target leads readers to.
+pub fn leads_to(target: &Target) -> Option<PageId> {
+    match target {
+        Target::Page { page, .. } => Some(*page),
+        _ => None,
+    }
+}

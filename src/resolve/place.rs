@@ -1,0 +1,146 @@
+//! Where a source file goes: its language, id, kind and URL.
+
+use crate::model::config::Config;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::Document;
+use crate::model::kind::{KindId, Kinds};
+use crate::model::lang::Lang;
+use crate::model::rule;
+use crate::model::site::{Role, Url};
+use crate::text;
+use crate::text::distance::nearest;
+use crate::text::fold::nfc;
+use crate::text::slug::path_slug;
+
+/// Folder of the sources, from the root.
+pub const CONTENT: &str = "content/";
+
+/// Where one file goes.
+pub(super) struct Place {
+    pub(super) lang: Lang,
+    /// Path below `content/` without extension and language, in composed form.
+    pub(super) path_id: String,
+    pub(super) role: Role,
+    pub(super) kind: KindId,
+    pub(super) url: Url,
+}
+
+/// Places a document. An unknown `type` is a finding; the folder then decides.
+pub(super) fn place(
+    doc: &Document,
+    config: &Config,
+    kinds: &Kinds,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Place {
+    let below = doc.path.as_str().strip_prefix(CONTENT).unwrap_or(doc.path.as_str());
+    let stem = below
+        .rfind('.')
+        .filter(|dot| *dot > below.rfind('/').unwrap_or(0))
+        .map_or(below, |dot| &below[..dot]);
+    let (stem, suffix) = match stem.rsplit_once('.') {
+        Some((rest, code)) if !code.contains('/') => match Lang::from_code(code) {
+            Some(lang) => (rest, Some(lang)),
+            None => (stem, None),
+        },
+        _ => (stem, None),
+    };
+    let written = doc
+        .front
+        .iter()
+        .find(|e| e.key == "lang")
+        .and_then(|e| e.node.scalar())
+        .and_then(|s| Lang::from_code(s.text.trim()));
+    let lang = written.or(suffix).unwrap_or(config.language);
+    let mut path_id = nfc(stem).into_owned();
+    let (folder, name) = match path_id.rsplit_once('/') {
+        Some((folder, name)) => (folder, name),
+        None => ("", path_id.as_str()),
+    };
+    let is_index = name.eq_ignore_ascii_case("index") || name.eq_ignore_ascii_case("readme");
+    let mut url = if lang == config.language {
+        "/".to_owned()
+    } else {
+        format!("/{}/", lang.code())
+    };
+    for part in folder.split('/').filter(|p| !p.is_empty()) {
+        url.push_str(&path_slug(part));
+        url.push('/');
+    }
+    if !is_index {
+        url.push_str(&path_slug(name));
+        url.push('/');
+    }
+    let role = match (is_index, folder.is_empty()) {
+        (true, true) => Role::Home,
+        (true, false) => Role::List,
+        (false, _) => Role::Leaf,
+    };
+    let by_folder = if is_index {
+        kinds.page()
+    } else {
+        path_id
+            .split_once('/')
+            .and_then(|(first, _)| kinds.of_folder(first))
+            .unwrap_or(kinds.page())
+    };
+    let kind = written_kind(doc, kinds, diagnostics).unwrap_or(by_folder);
+    if is_index {
+        path_id = if folder.is_empty() {
+            "index".to_owned()
+        } else {
+            folder.to_owned()
+        };
+    }
+    Place {
+        lang,
+        path_id,
+        role,
+        kind,
+        url: Url::new(url),
+    }
+}
+
+fn written_kind(
+    doc: &Document,
+    kinds: &Kinds,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<KindId> {
+    let entry = doc.front.iter().find(|e| e.key == "type")?;
+    let written = entry.node.scalar()?.text.trim();
+    if written.is_empty() {
+        return None;
+    }
+    let found = kinds.named(&written.to_lowercase().replace('-', "_"));
+    if found.is_none() {
+        let near = nearest(written, kinds.iter().map(|(_, k)| k.name.as_str()));
+        let list: Vec<&str> = kinds.iter().map(|(_, k)| k.name.as_str()).collect();
+        let list = list.join(", ");
+        let message = match near {
+            Some(near) => text!(
+                "Không có loại trang \"{written}\"; ý bạn là \"{near}\"?",
+                "Unknown page type \"{written}\"; did you mean \"{near}\"?"
+            ),
+            None => text!(
+                "Không có loại trang \"{written}\"",
+                "Unknown page type \"{written}\""
+            ),
+        };
+        diagnostics.push(
+            Diagnostic::new(&rule::UNKNOWN_TYPE, &doc.path, entry.node.span, message)
+                .help(text!("Chọn một trong: {list}.", "Choose one of: {list}."))
+                .subject("field:type"),
+        );
+    }
+    found
+}
+
+/// Names that other systems keep for devices; a file or folder so called cannot be made there.
+pub(super) fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    matches!(
+        stem.to_ascii_lowercase().as_str(),
+        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "com3" | "com4" | "com5" | "com6"
+            | "com7" | "com8" | "com9" | "lpt1" | "lpt2" | "lpt3" | "lpt4" | "lpt5" | "lpt6"
+            | "lpt7" | "lpt8" | "lpt9"
+    )
+}

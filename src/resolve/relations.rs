@@ -1,0 +1,272 @@
+//! References in front matter, and everything turned round: who refers to a page.
+
+use std::collections::BTreeSet;
+
+use super::links::ambiguous;
+use super::names::{Named, Names, stem};
+use crate::model::config::Config;
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::Document;
+use crate::model::kind::{Field, FieldForm, Kinds};
+use crate::model::lang::Lang;
+use crate::model::rule::{self, Rule};
+use crate::model::site::{Backlink, Fields, Page, PageId, Role, Site, State, Typed};
+use crate::model::source::Span;
+use crate::parse::html;
+use crate::text;
+use crate::text::distance::nearest;
+
+/// Resolves every reference in front matter.
+pub(super) fn resolve(
+    pages: &mut [Page],
+    names: &Names,
+    kinds: &Kinds,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for index in 0..pages.len() {
+        let Some(doc) = pages[index].doc.clone() else {
+            continue;
+        };
+        let mut fields = std::mem::take(&mut pages[index].fields);
+        let mut context = Context {
+            pages,
+            names,
+            kinds,
+            config,
+            doc: &doc,
+            lang: pages[index].lang,
+            diagnostics,
+        };
+        let kind = kinds.get(context.pages[index].kind);
+        context.fields(&mut fields, &kind.fields, "");
+        pages[index].fields = fields;
+    }
+}
+
+struct Context<'a> {
+    pages: &'a [Page],
+    names: &'a Names,
+    kinds: &'a Kinds,
+    config: &'a Config,
+    doc: &'a Document,
+    lang: Lang,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Context<'_> {
+    fn fields(
+        &mut self,
+        fields: &mut Fields,
+        known: &indexmap::IndexMap<String, Field>,
+        prefix: &str,
+    ) {
+        for value in &mut fields.entries {
+            let Some(field) = known.get(&*value.key) else {
+                continue;
+            };
+            let name = format!("{prefix}{}", value.key);
+            for item in &mut value.items {
+                let span = item.span;
+                match &mut item.value {
+                    Typed::Ref(text, page) => {
+                        *page = self.reference(text, field, &name, span);
+                    }
+                    Typed::Table(inner) => {
+                        self.fields(inner, &field.fields, &format!("{name}."));
+                    }
+                    Typed::Text(text) if field.form == FieldForm::Person => {
+                        // An owner may be a person; a party is linked when it is one.
+                        if let Some(page) = self.party(text) {
+                            item.value = Typed::Ref(std::mem::take(text), Some(page));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn party(&self, text: &str) -> Option<PageId> {
+        let party = self.kinds.named("party")?;
+        match self.names.find(self.pages, text, self.lang, &|p| p.kind == party) {
+            Named::One(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn reference(&mut self, text: &str, field: &Field, name: &str, span: Span) -> Option<PageId> {
+        if field.url && html::scheme(text).is_some_and(|s| s.starts_with("http")) {
+            return None;
+        }
+        if field.values.iter().any(|v| v == text) {
+            return None;
+        }
+        let any = field.to.is_empty() || field.to.iter().any(|k| k == "*");
+        let allowed: Vec<_> = field.to.iter().filter_map(|k| self.kinds.named(k)).collect();
+        let fits = |page: &Page| {
+            page.role != Role::Tag
+                && (any || (allowed.contains(&page.kind) && page.role != Role::List))
+        };
+        match self.names.find(self.pages, text, self.lang, &fits) {
+            Named::One(id) => Some(id),
+            Named::Several(ids) => {
+                let found = ambiguous(self.doc, span, text, &ids, self.pages);
+                self.diagnostics.push(found.subject(format!("field:{name}")));
+                None
+            }
+            Named::Nothing => {
+                self.unknown(text, field, name, span, &fits);
+                None
+            }
+        }
+    }
+
+    fn unknown(
+        &mut self,
+        text: &str,
+        field: &Field,
+        name: &str,
+        span: Span,
+        fits: &dyn Fn(&Page) -> bool,
+    ) {
+        let only = match field.to.as_slice() {
+            [kind] => kind.as_str(),
+            _ => "",
+        };
+        let candidates: Vec<&str> = self
+            .pages
+            .iter()
+            .filter(|p| fits(p) && p.lang == self.lang)
+            .map(|p| if p.doc.is_some() { stem(&p.path_id) } else { &p.id })
+            .collect();
+        // Without a single customer page the handbook keeps no list to check against.
+        if only == "customer" && candidates.is_empty() {
+            return;
+        }
+        // Over very many pages the search for a like name would cost more than it helps.
+        let near = if candidates.len() <= 5_000 {
+            nearest(text, candidates)
+        } else {
+            None
+        };
+        let shown = near.unwrap_or("—");
+        let (rule, message): (&'static Rule, _) = match only {
+            "cause" => (
+                &rule::UNKNOWN_CAUSE,
+                text!(
+                    "Không có nguyên nhân \"{text}\"; gần nhất: {shown}",
+                    "Unknown cause \"{text}\"; nearest: {shown}"
+                ),
+            ),
+            "customer" => (
+                &rule::UNKNOWN_CUSTOMER,
+                text!(
+                    "Chưa có trang khách hàng \"{text}\"",
+                    "No customer page \"{text}\""
+                ),
+            ),
+            _ => (
+                &rule::UNKNOWN_REFERENCE,
+                text!("Không tìm thấy \"{text}\"", "\"{text}\" not found"),
+            ),
+        };
+        let help = match (near, only) {
+            (Some(near), _) => text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"),
+            (None, "cause") => {
+                let ids: Vec<&str> = self
+                    .config
+                    .taxonomies
+                    .get("cause")
+                    .map(|t| t.entries.keys().map(String::as_str).collect())
+                    .unwrap_or_default();
+                let list = ids.join(", ");
+                text!(
+                    "Chọn một trong: {list}; hoặc thêm vào [causes] của handbook.toml.",
+                    "Choose one of {list}; or add it to [causes] in handbook.toml."
+                )
+            }
+            (None, "customer") => text!(
+                "Tạo trang customers/{text}.md, hoặc sửa lại id.",
+                "Create the page customers/{text}.md, or mend the id."
+            ),
+            (None, _) => text!(
+                "Ghi id, đường dẫn hoặc tên của một trang có thật.",
+                "Write the id, path or name of a page that exists."
+            ),
+        };
+        self.diagnostics.push(
+            Diagnostic::new(rule, &self.doc.path, span, message)
+                .help(help)
+                .subject(format!("field:{name}")),
+        );
+    }
+}
+
+/// Puts pages that name their original by `translation_of` beside it.
+pub(super) fn settle_translations(pages: &mut [Page], _names: &Names) {
+    for index in 0..pages.len() {
+        let original = pages[index].fields.refs("translation_of").next();
+        if let Some(original) = original {
+            pages[index].translation = pages[original.index()].translation.clone();
+        }
+    }
+}
+
+/// Lets known ids that something refers to become pages.
+pub(super) fn wake_taxa(site: &mut Site) {
+    let mut wanted = BTreeSet::new();
+    for (id, page) in site.iter() {
+        if page.doc.is_none() || !site.is_visible(id) {
+            continue;
+        }
+        each_ref(&page.fields, &mut |target| {
+            wanted.insert(target);
+        });
+        wanted.extend(site.links[id.index()].iter().filter_map(super::leads_to));
+    }
+    for id in wanted {
+        let url = site.page(id).url.clone();
+        let owns = site.by_url.get(&url) == Some(&id);
+        let page = &mut site.pages[id.index()];
+        if page.role == Role::Taxon && owns {
+            page.state = State::Published;
+        }
+    }
+}
+
+fn each_ref(fields: &Fields, then: &mut impl FnMut(PageId)) {
+    for value in &fields.entries {
+        for item in &value.items {
+            match &item.value {
+                Typed::Ref(_, Some(page)) => then(*page),
+                Typed::Table(inner) => each_ref(inner, then),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Collects, for each page, the pages that refer to it, each once, in page order.
+pub(super) fn backlinks(site: &Site) -> Vec<Vec<Backlink>> {
+    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); site.pages.len()];
+    for (from, page) in site.iter() {
+        if page.doc.is_none() || !site.is_visible(from) {
+            continue;
+        }
+        let mut add = |to: PageId, relation: bool| {
+            let list = &mut all[to.index()];
+            // Sources are visited in order, so a second mention is the last entry.
+            match list.last_mut() {
+                Some(last) if last.from == from => last.relation |= relation,
+                _ if to != from => list.push(Backlink { from, relation }),
+                _ => {}
+            }
+        };
+        each_ref(&page.fields, &mut |to| add(to, true));
+        for to in site.links[from.index()].iter().filter_map(super::leads_to) {
+            add(to, false);
+        }
+    }
+    all
+}

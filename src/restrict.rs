@@ -1,0 +1,172 @@
+//! [`Site`] → [`Edition`]: the handbook as one audience may see it.
+//!
+//! An edition can only be made here, and everything that emits bytes takes an edition and
+//! nothing else. Its accessors have already left out what the audience may not see, so no
+//! view, template or index can show it by mistake.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::model::config::Config;
+use crate::model::inputs::{Asset, FileHistory, History};
+use crate::model::kind::Kinds;
+use crate::model::site::{Page, PageId, Role, Site, Target, Url};
+use crate::model::source::SitePath;
+
+/// The handbook as its readers may see it.
+#[derive(Debug)]
+pub struct Edition {
+    site: Site,
+    visible: Vec<bool>,
+}
+
+/// Makes the edition of everything that is published in this run.
+pub fn restrict(site: Site) -> Edition {
+    let visible = site.iter().map(|(id, _)| site.is_visible(id)).collect();
+    Edition { site, visible }
+}
+
+impl Edition {
+    /// Returns the settings.
+    pub fn config(&self) -> &Config {
+        &self.site.config
+    }
+
+    /// Returns the kinds.
+    pub fn kinds(&self) -> &Kinds {
+        &self.site.kinds
+    }
+
+    /// Returns today's date.
+    pub fn today(&self) -> Date {
+        self.site.today
+    }
+
+    /// Returns every page, in a fixed order.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.site.iter().filter(|(id, _)| self.visible[id.index()])
+    }
+
+    /// Returns a page, if readers may see it.
+    pub fn page(&self, id: PageId) -> Option<&Page> {
+        self.visible[id.index()].then(|| self.site.page(id))
+    }
+
+    /// Returns the page at an address.
+    pub fn at(&self, url: &Url) -> Option<(PageId, &Page)> {
+        let id = *self.site.by_url.get(url)?;
+        self.page(id).map(|page| (id, page))
+    }
+
+    /// Returns what the links of a page lead to, in the order of its document's links.
+    pub fn targets(&self, id: PageId) -> &[Target] {
+        &self.site.links[id.index()]
+    }
+
+    /// Returns the pages that refer to a page; true for those whose front matter does.
+    pub fn backlinks(&self, id: PageId) -> impl Iterator<Item = (PageId, &Page, bool)> {
+        self.site.backlinks[id.index()]
+            .iter()
+            .filter_map(|link| Some((link.from, self.page(link.from)?, link.relation)))
+    }
+
+    /// Returns the pages directly below a list, in reading order.
+    pub fn children(&self, id: PageId) -> impl Iterator<Item = (PageId, &Page)> {
+        self.site
+            .children
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| Some((*id, self.page(*id)?)))
+    }
+
+    /// Returns the nearest page above a page in its own language.
+    pub fn parent(&self, page: &Page) -> Option<(PageId, &Page)> {
+        let mut at = page.url.parent();
+        while let Some(url) = at {
+            if let Some((id, parent)) = self.at(&url)
+                && (parent.lang == page.lang)
+            {
+                return Some((id, parent));
+            }
+            at = url.parent();
+        }
+        None
+    }
+
+    /// Returns what git says of a page.
+    pub fn history(&self, page: &Page) -> Option<&FileHistory> {
+        self.site.history.files.get(page.path()?)
+    }
+
+    /// Returns what git says of the handbook.
+    pub fn repository_history(&self) -> &History {
+        &self.site.history
+    }
+
+    /// Returns the old addresses that lead to pages readers may see.
+    pub fn redirects(&self) -> impl Iterator<Item = (&str, &Page)> {
+        self.site
+            .redirects
+            .iter()
+            .filter_map(|(path, id)| Some((path.as_str(), self.page(*id)?)))
+    }
+
+    /// Returns the files to copy: those that a visible page refers to, and those of the static
+    /// folders.
+    pub fn assets(&self) -> BTreeMap<&str, &Asset> {
+        let mut wanted = BTreeMap::new();
+        let mut add = |path: &str| {
+            let Some((path, source)) = self.site.assets.get_key_value(path) else {
+                return;
+            };
+            if let Some(asset) = self.site.asset_sources.get(source) {
+                wanted.insert(path.as_str(), asset);
+            }
+        };
+        for (id, _) in self.pages() {
+            for target in self.targets(id) {
+                if let Target::Asset(path) = target {
+                    add(path);
+                }
+            }
+        }
+        for (path, source) in &self.site.assets {
+            let is_static = self.config().static_folders.iter().any(|folder| {
+                source
+                    .as_str()
+                    .strip_prefix(folder.trim_matches('/'))
+                    .is_some_and(|rest| rest.starts_with('/'))
+            });
+            if is_static {
+                add(path);
+            }
+        }
+        wanted
+    }
+
+    /// Returns the source of a copied file.
+    pub fn asset_source(&self, out: &str) -> &SitePath {
+        &self.site.assets[out]
+    }
+
+    /// Returns the translations of a page, itself left out.
+    pub fn translations(&self, id: PageId) -> Vec<(PageId, &Page)> {
+        let Some(page) = self.page(id) else {
+            return Vec::new();
+        };
+        if matches!(page.role, Role::Tag | Role::Tags | Role::Taxon) {
+            return Vec::new();
+        }
+        self.site
+            .translations
+            .get(&page.translation)
+            .into_iter()
+            .flatten()
+            .filter(|other| **other != id)
+            .filter_map(|other| Some((*other, self.page(*other)?)))
+            .filter(|(_, other)| other.lang != page.lang)
+            .collect()
+    }
+}

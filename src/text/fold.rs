@@ -1,0 +1,112 @@
+//! Folding: the form in which two spellings of the same words compare equal.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Returns `text` in lower case without tone and vowel marks, `đ` as `d`, zero-width
+/// characters removed and every kind of space as one plain space.
+///
+/// NFC and NFD input, and both tone placements (`hoà`, `hòa`), give the same result.
+///
+/// ```
+/// use camnang::text::fold::fold;
+/// assert_eq!(fold("NGUYÊN  NHÂN"), "nguyen nhan");
+/// assert_eq!(fold("Đối tác"), "doi tac");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = true;
+    let mut push = |c: char| {
+        if c.is_whitespace() {
+            if !space {
+                out.push(' ');
+            }
+            space = true;
+        } else {
+            out.push(c);
+            space = false;
+        }
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase());
+        } else if !is_invisible(c) {
+            // A single character decomposes the same way alone as in context, and marks are
+            // dropped, so folding by character needs no canonical ordering.
+            for part in std::iter::once(c).nfd() {
+                if !is_combining_mark(part) {
+                    push_folded(part, &mut push);
+                }
+            }
+        }
+    }
+    while out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+fn push_folded(c: char, push: &mut impl FnMut(char)) {
+    match c {
+        'đ' | 'Đ' | 'ð' | 'Ð' => push('d'),
+        _ => c.to_lowercase().for_each(push),
+    }
+}
+
+/// True for characters that take no place on the page: zero-width spaces and joiners, soft
+/// hyphens, byte-order marks, direction marks and variation selectors.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Returns the key under which names compare: folded, with runs of everything that is not a
+/// letter or digit as one space. `usage_drop`, `usage-drop` and `Usage drop` are one name.
+pub fn name_key(text: &str) -> String {
+    words(&fold(text)).collect::<Vec<_>>().join(" ")
+}
+
+/// Splits folded text into its words: runs of letters and digits.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+}
+
+/// Returns `text` in composed form (NFC), borrowing when it already is.
+pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
+    if unicode_normalization::is_nfc(text) {
+        std::borrow::Cow::Borrowed(text)
+    } else {
+        std::borrow::Cow::Owned(text.nfc().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_marks_case_and_d() {
+        assert_eq!(fold("Đường đi của KHÁCH hàng"), "duong di cua khach hang");
+        assert_eq!(fold("Tổng đài “Ẵ Ặ”"), "tong dai “a a”");
+    }
+
+    #[test]
+    fn composed_and_decomposed_fold_alike() {
+        let nfd: String = "Trách nhiệm mỗi bên: hoà giải".nfd().collect();
+        assert_eq!(fold(&nfd), fold("Trách nhiệm mỗi bên: hòa giải"));
+    }
+
+    #[test]
+    fn drops_invisible_characters_and_collapses_spaces() {
+        assert_eq!(fold("\u{feff} a\u{200b}b\u{a0} \t c "), "ab c");
+    }
+
+    #[test]
+    fn names_ignore_separators() {
+        assert_eq!(name_key("usage_drop"), name_key("Usage – drop"));
+    }
+}

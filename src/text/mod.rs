@@ -1,0 +1,10 @@
+//! Vietnamese text: one definition each of folding, slugs, distance and reader formats.
+//!
+//! Leaf modules: they know nothing of pages. Source text is never changed in place;
+//! every function here returns a copy.
+
+pub mod distance;
+pub mod fold;
+pub mod format;
+pub mod phrase;
+pub mod slug;

@@ -1,0 +1,148 @@
+//! Headings as people write them, reduced to the words that carry meaning.
+
+use super::fold::{fold, words};
+
+/// Returns the words of a heading in comparable form: folded, without emoji and punctuation,
+/// without a trailing `{#id}`, and without leading numbering (`1.`, `IV)`, `a)`, `Bước 2:`,
+/// `Phần III -`, `§4`).
+pub fn heading_words(text: &str) -> Vec<String> {
+    let folded = fold(without_attribute(text));
+    let rest = strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    words(rest).map(str::to_owned).collect()
+}
+
+/// Splits a merged heading (`Nguyên nhân & hành động`, `Cause and actions`) into the words of
+/// its parts. One part when it holds no separator.
+pub fn heading_parts(text: &str) -> Vec<Vec<String>> {
+    let folded = fold(without_attribute(text));
+    let rest = strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let mut parts = vec![Vec::new()];
+    for piece in rest.split(['&', '+', '/', ',', ';', '|', '–', '—', ':', '(', ')']) {
+        for word in words(piece) {
+            if word == "va" || word == "and" {
+                parts.push(Vec::new());
+            } else if let Some(part) = parts.last_mut() {
+                part.push(word.to_owned());
+            }
+        }
+        parts.push(Vec::new());
+    }
+    parts.retain(|p| !p.is_empty());
+    parts
+}
+
+fn without_attribute(text: &str) -> &str {
+    let trimmed = text.trim_end();
+    match (trimmed.ends_with('}'), trimmed.rfind("{#")) {
+        (true, Some(at)) => &trimmed[..at],
+        _ => trimmed,
+    }
+}
+
+/// Drops one leading number or letter label, with the word before it when that is a label
+/// word. A label must be followed by punctuation, or stand after a label word, so that
+/// "5 bài học" keeps its number only where it belongs to the text.
+fn strip_numbering(folded: &str) -> &str {
+    const LABEL_WORDS: [&str; 10] = [
+        "buoc", "phan", "muc", "chuong", "step", "part", "section", "chapter", "dieu", "y",
+    ];
+    let mut rest = folded;
+    let mut after_label = false;
+    if let Some((word, tail)) = rest.split_once(' ')
+        && LABEL_WORDS.contains(&word)
+        && starts_with_number(tail)
+    {
+        rest = tail;
+        after_label = true;
+    }
+    let end = number_len(rest);
+    if end == 0 {
+        return folded;
+    }
+    let tail = &rest[end..];
+    let punctuated = tail.trim_start().starts_with([
+        '.', ')', ':', '-', '–', '—', '/', ']', '}', '、', '\u{20e3}',
+    ]);
+    if after_label || (punctuated && (end < rest.len())) || folded.starts_with('§') {
+        let after = tail.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // "1.2. Nguyên nhân": several levels of numbering.
+        if !after.is_empty() && after.starts_with(|c: char| c.is_ascii_digit()) {
+            return strip_numbering(after);
+        }
+        if after.is_empty() { folded } else { after }
+    } else if rest.as_bytes()[0].is_ascii_digit() && tail.starts_with(' ') {
+        tail.trim_start()
+    } else {
+        folded
+    }
+}
+
+fn starts_with_number(text: &str) -> bool {
+    number_len(text) > 0
+}
+
+/// Length in bytes of a leading Arabic number, Roman numeral or single letter.
+fn number_len(text: &str) -> usize {
+    let run = |accept: fn(char) -> bool| {
+        text.char_indices()
+            .find(|&(_, c)| !accept(c))
+            .map_or(text.len(), |(i, _)| i)
+    };
+    let digits = run(|c| c.is_ascii_digit());
+    if digits > 0 {
+        return digits;
+    }
+    let roman = run(|c| matches!(c, 'i' | 'v' | 'x'));
+    let letters = run(char::is_alphanumeric);
+    if roman > 0 && roman == letters && roman <= 5 {
+        return roman;
+    }
+    if letters == 1 && text.is_char_boundary(1) { 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        heading_words(text).join(" ")
+    }
+
+    #[test]
+    fn numbering_emoji_and_attributes_do_not_count() {
+        for text in [
+            "Nguyên nhân",
+            "NGUYEN NHAN",
+            "1. Nguyên nhân:",
+            "1) Nguyên nhân",
+            "IV. Nguyên nhân",
+            "a) Nguyên nhân",
+            "Bước 2: Nguyên nhân",
+            "Phần III - Nguyên nhân",
+            "§4 Nguyên nhân",
+            "🔍 Nguyên nhân ##",
+            "1.2. Nguyên nhân",
+            "Nguyên nhân {#nguyen-nhan}",
+            "2 Nguyên nhân",
+            "1️⃣ Nguyên nhân",
+        ] {
+            assert_eq!(folded(text), "nguyen nhan", "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_look_like_numbers_stay() {
+        assert_eq!(folded("Vì sao khách rời đi"), "vi sao khach roi di");
+        assert_eq!(folded("Ý kiến của khách"), "y kien cua khach");
+        assert_eq!(folded("CS đã làm gì"), "cs da lam gi");
+        assert_eq!(folded("i"), "i");
+    }
+
+    #[test]
+    fn merged_headings_fall_into_parts() {
+        assert_eq!(
+            heading_parts("3. Nguyên nhân & hành động"),
+            [vec!["nguyen", "nhan"], vec!["hanh", "dong"]]
+        );
+    }
+}

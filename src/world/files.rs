@@ -1,0 +1,140 @@
+//! Files of a handbook: finding them below a folder, reading them as text.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::model::inputs::Reason;
+use crate::model::source::SitePath;
+
+/// Largest page that is read, in bytes. The longest handbook chapters are a tenth of it.
+pub(super) const MAX_PAGE: u64 = 4 * 1024 * 1024;
+
+/// A file found below a folder of the handbook.
+pub(super) struct Found {
+    pub(super) path: SitePath,
+    pub(super) file: PathBuf,
+    pub(super) len: u64,
+}
+
+/// Finds the files below `folder` (from the root), sorted by name. Hidden ones are passed
+/// over; links are followed as long as they stay inside the handbook.
+pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Reason)>) {
+    let mut found = Vec::new();
+    let mut refused = Vec::new();
+    let start = root.join(folder);
+    if !start.is_dir() {
+        return (found, refused);
+    }
+    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let mut walk = walkdir::WalkDir::new(&start)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().and_then(|p| site_path(root, p));
+                let detail = match (error.loop_ancestor(), error.io_error()) {
+                    (Some(_), _) => "symbolic link loop".to_owned(),
+                    (None, Some(error)) => reason(error),
+                    (None, None) => error.to_string(),
+                };
+                if let Some(path) = path {
+                    refused.push((path, Reason::Unreadable { detail }));
+                }
+                continue;
+            }
+        };
+        let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        let kept = matches!(entry.file_name().to_str(), Some(".well-known" | ".nojekyll"));
+        if hidden && !kept {
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.path_is_symlink() {
+            let inside = fs::canonicalize(entry.path()).is_ok_and(|p| p.starts_with(&real_root));
+            if !inside {
+                if let Some(path) = site_path(root, entry.path()) {
+                    let detail = "symbolic link out of the handbook".to_owned();
+                    refused.push((path, Reason::Unreadable { detail }));
+                }
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+        }
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let Some(path) = site_path(root, entry.path()) else {
+            continue;
+        };
+        if !entry.file_type().is_file() {
+            let detail = "not a regular file".to_owned();
+            refused.push((path, Reason::Unreadable { detail }));
+            continue;
+        }
+        match entry.metadata() {
+            Ok(metadata) => found.push(Found {
+                path,
+                file: entry.into_path(),
+                len: metadata.len(),
+            }),
+            Err(error) => refused.push((
+                path,
+                Reason::Unreadable {
+                    detail: error.to_string(),
+                },
+            )),
+        }
+    }
+    (found, refused)
+}
+
+/// Reads a page as text.
+pub(super) fn read_page(found: &Found) -> Result<String, Reason> {
+    if found.len > MAX_PAGE {
+        return Err(Reason::TooLarge {
+            size: found.len,
+            limit: MAX_PAGE,
+        });
+    }
+    let bytes = fs::read(&found.file).map_err(|error| Reason::Unreadable {
+        detail: reason(&error),
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line_start = good.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        Reason::NotUtf8 {
+            line: count(good.iter().filter(|b| **b == b'\n').count()),
+            column: count(String::from_utf8_lossy(&good[line_start..]).chars().count()),
+        }
+    })
+}
+
+/// Says why the system refused, without the path and number that it adds.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(at) => text[..at].to_lowercase(),
+        None => text,
+    }
+}
+
+/// Returns the path of a file from the root; none for names that are not text.
+pub(super) fn site_path(root: &Path, file: &Path) -> Option<SitePath> {
+    let below = file.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+    let path = match parts {
+        Some(parts) => parts.join("/"),
+        // Shown with a mark in place of what cannot be read, so that it can be reported.
+        None => below.to_string_lossy().replace('\\', "/"),
+    };
+    (!path.is_empty()).then(|| SitePath::new(path))
+}
