@@ -10,6 +10,7 @@
 //! - `floor DIR OUT`: be the floor program.
 
 #![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench is a terminal program")]
 
 #[path = "build/floor.rs"]
 mod floor;
@@ -60,17 +61,17 @@ fn main() -> Result<ExitCode> {
         }
         [] if cfg!(debug_assertions) => println!("skipped: measure with `cargo bench`"),
         [] => measure(&SIZES)?,
-        sizes => match sizes
-            .iter()
-            .map(|s| s.parse())
-            .collect::<Result<Vec<usize>, _>>()
-        {
-            Ok(sizes) => measure(&sizes)?,
-            Err(_) => {
+        sizes => {
+            let Ok(sizes) = sizes
+                .iter()
+                .map(|s| s.parse())
+                .collect::<Result<Vec<_>, _>>()
+            else {
                 eprintln!("usage: [COUNT…] | write DIR COUNT [plain] | floor DIR OUT");
                 return Ok(ExitCode::from(2));
-            }
-        },
+            };
+            measure(&sizes)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -33,7 +33,7 @@ base_url = "https://camnang.example/"
 
 /// Returns a handbook of exactly `count` Markdown pages: path from the root → text, with
 /// `handbook.toml` first.
-pub fn pages(count: usize, seed: u64) -> Vec<(String, String)> {
+pub(crate) fn pages(count: usize, seed: u64) -> Vec<(String, String)> {
     let words = Words::read();
     let plan = Plan::new(count, seed, &words);
     let mut files = Vec::with_capacity(count + 1);

@@ -124,8 +124,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     let (bundle, found) = render::render(edition, theme);
     diagnostics.extend(found);
 
-    let texts: HashMap<&SitePath, &str> =
-        documents.iter().map(|d| (&d.path, &*d.text)).collect();
+    let texts: HashMap<&SitePath, &str> = documents.iter().map(|d| (&d.path, &*d.text)).collect();
     let config_path = SitePath::from(CONFIG_FILE);
     let diagnostics = check::policy::settle(diagnostics, &settings, |path| {
         if *path == config_path {
@@ -197,13 +196,19 @@ fn unreadable(inputs: &Inputs) -> Vec<Diagnostic> {
                         "The file is too large: {size} KiB, at most {limit} KiB"
                     ),
                 )
-                .help(text!("Tách thành nhiều trang.", "Split it into several pages."))
+                .help(text!(
+                    "Tách thành nhiều trang.",
+                    "Split it into several pages."
+                ))
             }
             Reason::Unreadable { detail } => Diagnostic::new(
                 &rule::UNREADABLE,
                 &file.path,
                 Span::default(),
-                text!("Không đọc được tệp: {detail}", "The file cannot be read: {detail}"),
+                text!(
+                    "Không đọc được tệp: {detail}",
+                    "The file cannot be read: {detail}"
+                ),
             )
             .help(text!(
                 "Kiểm tra quyền đọc; liên kết tượng trưng phải trỏ vào trong cẩm nang.",

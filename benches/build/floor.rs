@@ -11,7 +11,7 @@ use pulldown_cmark::{Options, Parser, html};
 ///
 /// # Errors
 /// The first file that cannot be read or written.
-pub fn run(root: &Path, out: &Path) -> io::Result<()> {
+pub(crate) fn run(root: &Path, out: &Path) -> io::Result<()> {
     let mut html = String::new();
     folder(&root.join("content"), out, &mut html)
 }

@@ -13,26 +13,26 @@ use std::time::Instant;
 use nix::sys::resource::{UsageWho, getrusage};
 
 /// The first argument that makes the bench a meter.
-pub const METER: &str = "meter";
+pub(crate) const METER: &str = "meter";
 
 /// What one run took.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Run {
+pub(crate) struct Run {
     /// Seconds from start to end.
-    pub wall: f64,
+    pub(crate) wall: f64,
     /// Seconds of processor time outside the kernel, over all threads.
-    pub user: f64,
+    pub(crate) user: f64,
     /// Seconds inside the kernel.
-    pub system: f64,
+    pub(crate) system: f64,
     /// Most memory it had at once, in units of 1,000,000 bytes.
-    pub peak_mb: f64,
+    pub(crate) peak_mb: f64,
 }
 
 /// Runs a program under a meter and returns what it took.
 ///
 /// # Errors
 /// When it cannot be started or does not end well; its messages went to stderr.
-pub fn run(program: &Path, args: &[&str]) -> Result<Run, Box<dyn Error>> {
+pub(crate) fn run(program: &Path, args: &[&str]) -> Result<Run, Box<dyn Error>> {
     let output = Command::new(std::env::current_exe()?)
         .arg(METER)
         .arg(program)
@@ -68,7 +68,11 @@ pub fn run(program: &Path, args: &[&str]) -> Result<Run, Box<dyn Error>> {
 ///
 /// # Errors
 /// When the command cannot be started.
-pub fn meter(command: &[String]) -> io::Result<u8> {
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds and kilobytes of one run"
+)]
+pub(crate) fn meter(command: &[String]) -> io::Result<u8> {
     let Some((program, args)) = command.split_first() else {
         return Err(io::Error::other("no command to measure"));
     };

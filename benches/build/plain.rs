@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Cuts front matter down to the title and turns `[[name]]` into ordinary links.
-pub fn pages(pages: Vec<(String, String)>) -> Vec<(String, String)> {
+pub(crate) fn pages(pages: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut by_name = BTreeMap::new();
     for (path, _) in &pages {
         let name = path
@@ -15,7 +15,7 @@ pub fn pages(pages: Vec<(String, String)>) -> Vec<(String, String)> {
     }
     pages
         .into_iter()
-        .filter(|(path, _)| path.ends_with(".md"))
+        .filter(|(path, _)| path.starts_with("content/"))
         .map(|(path, text)| {
             let text = wiki_links(&front_matter(&text), &path, &by_name);
             (path, text)
@@ -48,7 +48,7 @@ fn wiki_links(text: &str, page: &str, by_name: &BTreeMap<String, String>) -> Str
         let (name, label) = link.split_once('|').unwrap_or((link, link));
         out.push_str(before);
         match by_name.get(name) {
-            Some(path) => out.push_str(&format!("[{label}]({up}{path})")),
+            Some(path) => out.extend(["[", label, "](", &up, path, ")"]),
             None => out.push_str(label),
         }
         rest = after;

@@ -94,7 +94,7 @@ impl Plan {
         };
         // Customers first, then cases, then the rest: later names are made from earlier ones.
         let kinds = kinds(count);
-        let mut named: Vec<Option<Entry>> = vec![None; count];
+        let mut entries: Vec<Option<Entry>> = vec![None; count];
         for pass in [Kind::Customer, Kind::Churn, Kind::Home] {
             let mut ranks = [0usize; 9];
             for (index, kind) in kinds.iter().enumerate() {
@@ -105,14 +105,14 @@ impl Plan {
                     _ => *kind == pass,
                 };
                 if mine {
-                    named[index] = Some(namer.entry(*kind, rank, &named, &plan));
+                    entries[index] = Some(namer.entry(*kind, rank, &entries, &plan));
                     if let Some((_, list)) = plan.by_kind.iter_mut().find(|(k, _)| k == kind) {
                         list.push(index);
                     }
                 }
             }
         }
-        plan.entries = named.into_iter().flatten().collect();
+        plan.entries = entries.into_iter().flatten().collect();
         plan
     }
 

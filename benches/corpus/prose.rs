@@ -1,5 +1,7 @@
 //! Sentences and Markdown blocks from the vocabulary.
 
+use std::fmt::Write as _;
+
 use super::random::Random;
 use super::words::{Words, capital, plain};
 
@@ -25,7 +27,8 @@ pub(super) struct Prose<'a> {
     links: Vec<String>,
     footnotes: Vec<String>,
     out: String,
-    section_start: usize,
+    /// Words so far, and up to which byte they were counted.
+    counted: (usize, usize),
 }
 
 impl<'a> Prose<'a> {
@@ -44,7 +47,7 @@ impl<'a> Prose<'a> {
             links,
             footnotes: Vec::new(),
             out: String::with_capacity(10 << 10),
-            section_start: 0,
+            counted: (0, 0),
         }
     }
 
@@ -71,12 +74,11 @@ impl<'a> Prose<'a> {
     /// Opens a section.
     pub(super) fn heading(&mut self, text: &str) {
         self.block(&format!("## {text}"));
-        self.section_start = self.out.len();
     }
 
-    /// Adds blocks until the section has about that many words.
+    /// Adds blocks until the page has about that many words.
     pub(super) fn fill(&mut self, target: usize) {
-        while self.out[self.section_start..].split_whitespace().count() + 18 < target {
+        while self.words_so_far() + 24 < target {
             match self.random.below(100) {
                 0..62 => self.paragraph(),
                 62..74 => self.bullets(3),
@@ -88,6 +90,13 @@ impl<'a> Prose<'a> {
                 _ => self.code(),
             }
         }
+    }
+
+    fn words_so_far(&mut self) -> usize {
+        let (words, end) = self.counted;
+        let words = words + self.out[end..].split_whitespace().count();
+        self.counted = (words, self.out.len());
+        words
     }
 
     /// A paragraph of two to four sentences; every third or so has a link.
@@ -104,7 +113,7 @@ impl<'a> Prose<'a> {
         if self.random.chance(6) {
             let note = self.sentence();
             self.footnotes.push(note);
-            text.push_str(&format!("[^{}]", self.footnotes.len()));
+            let _ = write!(text, "[^{}]", self.footnotes.len());
         }
         if self.random.chance(45)
             && let Some(link) = self.links.pop()
@@ -112,7 +121,7 @@ impl<'a> Prose<'a> {
             let lead =
                 self.random
                     .pick(&["Xem thêm", "Cùng chuyện này có", "Cách làm ở", "So với"]);
-            text.push_str(&format!(" {lead} {link}."));
+            let _ = write!(text, " {lead} {link}.");
         }
         self.block(&text);
     }
@@ -162,7 +171,7 @@ impl<'a> Prose<'a> {
         for _ in 0..2 + self.random.below(3) {
             let (metric, note) = (capital(self.word("metric")), self.word("qualifier"));
             let (before, after) = (self.random.within(20, 400), self.random.within(2, 380));
-            text.push_str(&format!("\n| {metric} | {before} | {after} | {note} |"));
+            let _ = write!(text, "\n| {metric} | {before} | {after} | {note} |");
         }
         self.block(&text);
     }

@@ -60,6 +60,10 @@ pub fn settle<'a>(
 
 /// True when these findings stop publishing.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
-    let least = if strict { Severity::Warning } else { Severity::Error };
+    let least = if strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
     diagnostics.iter().any(|d| d.severity >= least)
 }

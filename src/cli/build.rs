@@ -65,14 +65,21 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         counter.clear();
         Some(changes?)
     };
-    let shown = if global.quiet { report::failing(&built, args.strict) } else { report::all(&built) };
+    let shown = if global.quiet {
+        report::failing(&built, args.strict)
+    } else {
+        report::all(&built)
+    };
     output::result(&report::render(args.format, &built, &shown));
     if !global.quiet {
         if built.shallow {
-            output::note(text!(
-                "Kho git bị cắt bớt lịch sử (shallow): bỏ qua ngày cập nhật và người viết.",
-                "The git history is cut off (shallow clone): dates and authors are left out."
-            ).get(built.lang));
+            output::note(
+                text!(
+                    "Kho git bị cắt bớt lịch sử (shallow): bỏ qua ngày cập nhật và người viết.",
+                    "The git history is cut off (shallow clone): dates and authors are left out."
+                )
+                .get(built.lang),
+            );
         }
         let line = result_line(&built, changes, start.elapsed().as_secs_f64());
         let lowered = lowered_line(&inputs, built.lang);
@@ -82,7 +89,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             output::note(&format!("{line}{lowered}"));
         }
     }
-    Ok(if failed { Status::Findings } else { Status::Fine })
+    // The process ends here; taking ten thousand pages apart piece by piece would only delay it.
+    std::mem::forget((built, inputs));
+    Ok(if failed {
+        Status::Findings
+    } else {
+        Status::Fine
+    })
 }
 
 fn base_url(text: &str) -> Result<String> {
@@ -96,7 +109,9 @@ fn base_url(text: &str) -> Result<String> {
 
 /// Folders that the output must stay out of.
 fn sources(inputs: &Inputs) -> Vec<String> {
-    let mut sources: Vec<String> = ["content", "kinds", "themes", ".git"].map(str::to_owned).to_vec();
+    let mut sources: Vec<String> = ["content", "kinds", "themes", ".git"]
+        .map(str::to_owned)
+        .to_vec();
     if let Ok((config, _)) = Config::read(&inputs.config) {
         sources.extend(config.static_folders);
     }
@@ -104,7 +119,11 @@ fn sources(inputs: &Inputs) -> Vec<String> {
 }
 
 fn result_line(built: &Built, changes: Option<Changes>, seconds: f64) -> String {
-    let Tally { errors, warnings, infos } = Tally::of(&built.diagnostics);
+    let Tally {
+        errors,
+        warnings,
+        infos,
+    } = Tally::of(&built.diagnostics);
     let pages = built.pages;
     let vi_time = format::number(seconds, Lang::Vi);
     let en_time = format::number(seconds, Lang::En);
@@ -114,7 +133,11 @@ fn result_line(built: &Built, changes: Option<Changes>, seconds: f64) -> String 
     );
     let (vi, en) = (&findings.vi, &findings.en);
     let line = match changes {
-        Some(Changes { written, unchanged, removed }) => text!(
+        Some(Changes {
+            written,
+            unchanged,
+            removed,
+        }) => text!(
             "Đã dựng {pages} trang: {written} tệp ghi, {unchanged} giữ nguyên, {removed} xóa; {vi}; {vi_time} giây",
             "Built {pages} pages: {written} files written, {unchanged} unchanged, {removed} removed; {en}; {en_time} s"
         ),
@@ -133,11 +156,18 @@ pub(super) fn lowered_line(inputs: &Inputs, lang: Lang) -> String {
     };
     let lowered: Vec<&str> = ["CN201", "CN202", "CN203", "CN204"]
         .into_iter()
-        .filter(|code| config.rules.get(code).is_some_and(|s| *s < Some(Severity::Error)))
+        .filter(|code| {
+            config
+                .rules
+                .get(code)
+                .is_some_and(|s| *s < Some(Severity::Error))
+        })
         .collect();
     if lowered.is_empty() {
         return String::new();
     }
     let list = lowered.join(", ");
-    text!("; đã hạ mức {list}", "; {list} lowered").get(lang).to_owned()
+    text!("; đã hạ mức {list}", "; {list} lowered")
+        .get(lang)
+        .to_owned()
 }

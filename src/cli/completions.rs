@@ -4,7 +4,6 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::{Cli, Status, output};
-use crate::error::Result;
 
 /// Print completions for a shell
 #[derive(Debug, clap::Args)]
@@ -14,9 +13,9 @@ pub(super) struct Args {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args) -> Result<Status> {
+pub(super) fn run(args: &Args) -> Status {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "camnang", &mut bytes);
     output::result(&String::from_utf8_lossy(&bytes));
-    Ok(Status::Fine)
+    Status::Fine
 }

@@ -11,18 +11,39 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 const ARGUMENTS: &[(&str, &str)] = &[
-    ("root", "Thư mục có handbook.toml [mặc định: tìm từ thư mục hiện tại trở lên]"),
-    ("today", "Coi hôm nay là ngày này [mặc định: đồng hồ, theo `timezone`]"),
-    ("lang", "Ngôn ngữ của thông báo [mặc định: ngôn ngữ của cẩm nang]"),
+    (
+        "root",
+        "Thư mục có handbook.toml [mặc định: tìm từ thư mục hiện tại trở lên]",
+    ),
+    (
+        "today",
+        "Coi hôm nay là ngày này [mặc định: đồng hồ, theo `timezone`]",
+    ),
+    (
+        "lang",
+        "Ngôn ngữ của thông báo [mặc định: ngôn ngữ của cẩm nang]",
+    ),
     ("quiet", "Chỉ in những gì làm hỏng lượt chạy"),
-    ("output", "Thư mục nhận trang web [mặc định: site/ trong thư mục cẩm nang]"),
-    ("base_url", "Địa chỉ nơi trang web được đăng; thay cho `base_url` trong handbook.toml"),
+    (
+        "output",
+        "Thư mục nhận trang web [mặc định: site/ trong thư mục cẩm nang]",
+    ),
+    (
+        "base_url",
+        "Địa chỉ nơi trang web được đăng; thay cho `base_url` trong handbook.toml",
+    ),
     ("drafts", "Dựng cả bản nháp và trang ngoài thời hạn"),
     ("strict", "Coi cảnh báo là lỗi"),
     ("format", "Cách in kết quả"),
-    ("paths", "Chỉ báo về các tệp hoặc thư mục này; cả cẩm nang vẫn được kiểm tra"),
+    (
+        "paths",
+        "Chỉ báo về các tệp hoặc thư mục này; cả cẩm nang vẫn được kiểm tra",
+    ),
     ("host", "Địa chỉ để lắng nghe; chỉ máy này nếu không đổi"),
-    ("port", "Cổng để lắng nghe; 0 để máy tự chọn [mặc định: cổng trống đầu tiên trong 4321–4330]"),
+    (
+        "port",
+        "Cổng để lắng nghe; 0 để máy tự chọn [mặc định: cổng trống đầu tiên trong 4321–4330]",
+    ),
     ("open", "Mở trang trong trình duyệt"),
     ("dir", "Thư mục nhận cẩm nang mẫu"),
     ("shell", "Tên shell"),
@@ -49,7 +70,8 @@ pub(super) fn translate(command: Command) -> Command {
         .long_about(ABOUT)
         .after_help(AFTER);
     for (name, about) in COMMANDS {
-        command = command.mut_subcommand(*name, |sub| arguments(sub).about(*about).long_about(*about));
+        command =
+            command.mut_subcommand(*name, |sub| arguments(sub).about(*about).long_about(*about));
     }
     command
 }
@@ -76,11 +98,16 @@ mod tests {
     fn every_command_and_argument_has_a_vietnamese_text() {
         let command = super::super::Cli::command();
         for sub in command.get_subcommands() {
-            assert!(COMMANDS.iter().any(|(name, _)| *name == sub.get_name()), "{}", sub.get_name());
+            assert!(
+                COMMANDS.iter().any(|(name, _)| *name == sub.get_name()),
+                "{}",
+                sub.get_name()
+            );
             for argument in sub.get_arguments() {
                 let id = argument.get_id().as_str();
                 assert!(
-                    ["help", "version"].contains(&id) || ARGUMENTS.iter().any(|(name, _)| *name == id),
+                    ["help", "version"].contains(&id)
+                        || ARGUMENTS.iter().any(|(name, _)| *name == id),
                     "{} {id}",
                     sub.get_name()
                 );

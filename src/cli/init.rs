@@ -47,7 +47,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         })
         .collect();
     files.sort();
-    if let Some((taken, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
+    if let Some((taken, _)) = files
+        .iter()
+        .find(|(path, _)| fs::symlink_metadata(path).is_ok())
+    {
         let shown = taken.display();
         return Err(Error::new(text!(
             "`{shown}` đã có; init không ghi đè",

@@ -81,7 +81,11 @@ pub fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => {
             // Help and version are no failures and go to standard output.
-            let status = if error.use_stderr() { Status::CouldNotRun } else { Status::Fine };
+            let status = if error.use_stderr() {
+                Status::CouldNotRun
+            } else {
+                Status::Fine
+            };
             let _ = error.print();
             return status.into();
         }
@@ -109,7 +113,7 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Check(args) => check::run(&global, &args),
         Command::Serve(args) => serve::run(&global, &args),
         Command::Init(args) => init::run(&global, &args),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => Ok(completions::run(&args)),
     };
     outcome.map_err(|error| (error, global.message_lang()))
 }

@@ -26,7 +26,10 @@ impl OutPath {
                 && part.len() <= 255
                 && !part.contains(|c: char| c.is_control() || "\\:".contains(c))
         };
-        let reserved = path.split('/').next().is_some_and(|p| p.starts_with(".camnang"));
+        let reserved = path
+            .split('/')
+            .next()
+            .is_some_and(|p| p.starts_with(".camnang"));
         (!reserved && path.split('/').all(good)).then(|| Self(Arc::from(path)))
     }
 
@@ -139,7 +142,18 @@ mod tests {
 
     #[test]
     fn paths_that_leave_the_output_are_refused() {
-        for path in ["../a", "a/../b", "/a", "a//b", "a\\b", "", ".", "a/\0", ".camnang-manifest", "c:x"] {
+        for path in [
+            "../a",
+            "a/../b",
+            "/a",
+            "a//b",
+            "a\\b",
+            "",
+            ".",
+            "a/\0",
+            ".camnang-manifest",
+            "c:x",
+        ] {
             assert!(OutPath::new(path).is_none(), "{path:?}");
         }
         assert!(OutPath::new("a/index.html").is_some());

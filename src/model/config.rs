@@ -95,8 +95,23 @@ pub struct ConfigError {
 }
 
 const KEYS: &[&str] = &[
-    "title", "description", "base_url", "language", "languages", "timezone", "static", "noindex",
-    "repository", "nav", "theme", "winback", "review", "causes", "signals", "parties", "rules",
+    "title",
+    "description",
+    "base_url",
+    "language",
+    "languages",
+    "timezone",
+    "static",
+    "noindex",
+    "repository",
+    "nav",
+    "theme",
+    "winback",
+    "review",
+    "causes",
+    "signals",
+    "parties",
+    "rules",
     "figures",
 ];
 
@@ -276,7 +291,11 @@ impl Reader {
 
     fn taxonomies(&mut self, entries: &[Entry]) -> Result<Taxonomies> {
         let mut all = taxonomy::built_in();
-        for (kind, key) in [("cause", "causes"), ("signal", "signals"), ("party", "parties")] {
+        for (kind, key) in [
+            ("cause", "causes"),
+            ("signal", "signals"),
+            ("party", "parties"),
+        ] {
             let Some(node) = find(entries, key) else {
                 continue;
             };
@@ -287,7 +306,15 @@ impl Reader {
                 let id = taxonomy::key(&entry.key);
                 self.unknown(
                     fields,
-                    &["vi", "en", "group", "controllable", "source", "severity", "aliases"],
+                    &[
+                        "vi",
+                        "en",
+                        "group",
+                        "controllable",
+                        "source",
+                        "severity",
+                        "aliases",
+                    ],
                     &format!("{name}."),
                 );
                 let old = known.entries.get(&id).cloned().unwrap_or_default();
@@ -367,7 +394,10 @@ impl Reader {
             &rule::UNKNOWN_CONFIG_KEY,
             &SitePath::from(CONFIG_FILE),
             entry.key_span,
-            text!("handbook.toml không có khóa `{key}`", "handbook.toml has no key `{key}`"),
+            text!(
+                "handbook.toml không có khóa `{key}`",
+                "handbook.toml has no key `{key}`"
+            ),
         )
         .subject(format!("field:{key}"));
         if let Some(near) = near {
@@ -449,7 +479,11 @@ fn integer(entries: &[Entry], key: &str) -> Result<Option<i64>> {
 fn table<'a>(node: &'a Node, key: &str) -> Result<&'a [Entry]> {
     match &node.value {
         Value::Table(entries) => Ok(entries),
-        _ => Err(wrong(node, key, &text!("một bảng [{key}]", "a table [{key}]"))),
+        _ => Err(wrong(
+            node,
+            key,
+            &text!("một bảng [{key}]", "a table [{key}]"),
+        )),
     }
 }
 

@@ -101,6 +101,7 @@ pub struct Badge {
 
 /// One field of the front matter.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a table of switches, as data files hold it")]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// What a value looks like.
@@ -304,7 +305,9 @@ impl Kinds {
         }
         for kind in &mut all {
             for (key, field) in &common.fields {
-                kind.fields.entry(key.clone()).or_insert_with(|| field.clone());
+                kind.fields
+                    .entry(key.clone())
+                    .or_insert_with(|| field.clone());
             }
         }
         all.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| a.name.cmp(&b.name)));
@@ -364,7 +367,11 @@ mod tests {
                 if field.form == FieldForm::Enum {
                     assert!(!field.values.is_empty(), "{}.{key}", kind.name);
                     for value in &field.values {
-                        assert!(field.labels.contains_key(value), "{}.{key}.{value}", kind.name);
+                        assert!(
+                            field.labels.contains_key(value),
+                            "{}.{key}.{value}",
+                            kind.name
+                        );
                     }
                 }
             }

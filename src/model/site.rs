@@ -136,6 +136,8 @@ pub struct Page {
     pub path_id: String,
     /// Its title.
     pub title: String,
+    /// Its title, folded: what lists are sorted by.
+    pub title_key: String,
     /// Its address.
     pub url: Url,
     /// Its front matter, typed.

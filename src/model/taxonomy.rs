@@ -85,8 +85,7 @@ mod tests {
     #[test]
     fn built_in_data_is_readable() {
         for (kind, text) in BUILT_IN {
-            let taxonomy: Taxonomy =
-                toml::from_str(text).unwrap_or_else(|e| panic!("{kind}: {e}"));
+            let taxonomy: Taxonomy = toml::from_str(text).unwrap_or_else(|e| panic!("{kind}: {e}"));
             assert!(!taxonomy.entries.is_empty());
             for entry in taxonomy.entries.values() {
                 if let Some(group) = &entry.group {

@@ -196,11 +196,7 @@ pub fn read_date(text: &str) -> DateReading {
         _ => return DateReading::NotADate,
     };
     let number = |n: i32| i8::try_from(n).unwrap_or(0);
-    match Date::new(
-        i16::try_from(year).unwrap_or(0),
-        number(month),
-        number(day),
-    ) {
+    match Date::new(i16::try_from(year).unwrap_or(0), number(month), number(day)) {
         Ok(date) if year > 0 && iso => DateReading::Iso(date),
         Ok(date) if year > 0 => DateReading::Other(date),
         _ => DateReading::Impossible,
@@ -219,7 +215,10 @@ mod tests {
             read_date("2026-03-15T08:00:00"),
             DateReading::Iso(date(2026, 3, 15))
         );
-        assert_eq!(read_date("05/03/2026"), DateReading::Other(date(2026, 3, 5)));
+        assert_eq!(
+            read_date("05/03/2026"),
+            DateReading::Other(date(2026, 3, 5))
+        );
         assert_eq!(read_date("2026-3-5"), DateReading::Other(date(2026, 3, 5)));
         assert_eq!(read_date("31/02/2026"), DateReading::Impossible);
         assert_eq!(read_date("2026-13-01"), DateReading::Impossible);

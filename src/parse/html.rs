@@ -32,12 +32,73 @@ pub struct Attr {
 
 /// Elements an author may use, beside those that Markdown itself makes.
 pub const ELEMENTS: &[&str] = &[
-    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "center",
-    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i",
-    "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small",
-    "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Attributes an author may use on any element.
@@ -50,16 +111,57 @@ pub const ATTRIBUTES: &[&str] = &[
 /// Residue of word processors: dropped without a finding, since nothing readable is lost.
 const RESIDUE_ELEMENTS: &[&str] = &["font", "big", "xml", "ins", "del", "body", "html", "head"];
 const RESIDUE_ATTRIBUTES: &[&str] = &[
-    "style", "color", "face", "size", "bgcolor", "border", "cellpadding", "cellspacing", "clear",
-    "nowrap", "rel", "target", "loading", "decoding", "frame", "rules", "hspace", "vspace",
-    "tabindex", "rev", "shape", "link", "vlink", "noshade", "language", "char", "charoff", "axis",
-    "abbr", "summary", "dofollow",
+    "style",
+    "color",
+    "face",
+    "size",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "clear",
+    "nowrap",
+    "rel",
+    "target",
+    "loading",
+    "decoding",
+    "frame",
+    "rules",
+    "hspace",
+    "vspace",
+    "tabindex",
+    "rev",
+    "shape",
+    "link",
+    "vlink",
+    "noshade",
+    "language",
+    "char",
+    "charoff",
+    "axis",
+    "abbr",
+    "summary",
+    "dofollow",
 ];
 
 /// Elements whose text goes with them.
 pub const ELEMENTS_WITH_TEXT: &[&str] = &[
-    "script", "style", "iframe", "object", "embed", "template", "noscript", "textarea", "title",
-    "svg", "math", "xmp", "noembed", "noframes", "plaintext", "select",
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "template",
+    "noscript",
+    "textarea",
+    "title",
+    "svg",
+    "math",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "select",
 ];
 
 /// Reads the tags of `html`, skipping comments, doctypes and processing instructions.
@@ -289,7 +391,17 @@ mod tests {
 
     #[test]
     fn hostile_tags_do_not_panic() {
-        for html in ["<", "<a", "<a href", "<a href=", "<a href='", "</", "<a =đ", "<đ>", "<a/đ=>"] {
+        for html in [
+            "<",
+            "<a",
+            "<a href",
+            "<a href=",
+            "<a href='",
+            "</",
+            "<a =đ",
+            "<đ>",
+            "<a/đ=>",
+        ] {
             tags(html);
         }
     }
@@ -298,11 +410,20 @@ mod tests {
     fn scripts_and_handlers_are_unsafe_and_word_residue_is_not() {
         let unsafe_of = |html: &str| tags(html).iter().find_map(unsafe_part);
         assert_eq!(unsafe_of("<script>").as_deref(), Some("<script>"));
-        assert_eq!(unsafe_of("<img src=a onerror=x>").as_deref(), Some("onerror"));
+        assert_eq!(
+            unsafe_of("<img src=a onerror=x>").as_deref(),
+            Some("onerror")
+        );
         assert!(unsafe_of("<a href='java\nscript:alert(1)'>").is_some());
         assert!(unsafe_of("<a href='&#106;avascript:alert(1)'>").is_some());
-        assert_eq!(unsafe_of("<o:p></o:p><span style='x' class=MsoNormal>"), None);
-        assert_eq!(unsafe_of("<details open><summary>a</summary></details>"), None);
+        assert_eq!(
+            unsafe_of("<o:p></o:p><span style='x' class=MsoNormal>"),
+            None
+        );
+        assert_eq!(
+            unsafe_of("<details open><summary>a</summary></details>"),
+            None
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CowStr, DefaultBrokenLinkCallback, OffsetIter, Options, Parser,
 };
 
-/// CommonMark and GFM with what a handbook needs beside it. Listed one by one:
+/// `CommonMark` and GFM with what a handbook needs beside it. Listed one by one:
 /// `Options::all()` would also bring old footnotes and smart punctuation.
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -29,8 +29,7 @@ pub fn events_noting<'a, F: FnMut(BrokenLink<'a>)>(
     text: &'a str,
     broken: F,
 ) -> OffsetIter<'a, Noting<F>> {
-    Parser::new_with_broken_link_callback(text, options(), Some(Noting(broken)))
-        .into_offset_iter()
+    Parser::new_with_broken_link_callback(text, options(), Some(Noting(broken))).into_offset_iter()
 }
 
 /// A callback that notes missing definitions and leaves the text as written.
@@ -66,8 +65,8 @@ pub fn bare_links(text: &str) -> Vec<std::ops::Range<usize>> {
             let Some(last) = candidate.chars().next_back() else {
                 break;
             };
-            let unbalanced = last == ')'
-                && candidate.matches(')').count() > candidate.matches('(').count();
+            let unbalanced =
+                last == ')' && candidate.matches(')').count() > candidate.matches('(').count();
             if unbalanced || "?!.,:*_~'\"…;".contains(last) {
                 end -= last.len_utf8();
             } else {

@@ -1,4 +1,4 @@
-//! LaTeX → MathML, and what is wrong with a formula.
+//! `LaTeX` → `MathML`, and what is wrong with a formula.
 
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
@@ -22,12 +22,16 @@ pub fn check(tex: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the formula as MathML, none when it cannot be read.
+/// Returns the formula as `MathML`, none when it cannot be read.
 pub fn mathml(tex: &str, display: bool) -> Option<String> {
     check(tex).ok()?;
     let storage = Storage::new();
     let config = RenderConfig {
-        display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
+        display_mode: if display {
+            DisplayMode::Block
+        } else {
+            DisplayMode::Inline
+        },
         ..RenderConfig::default()
     };
     let mut out = String::new();

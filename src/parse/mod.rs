@@ -42,7 +42,10 @@ pub fn parse(path: &SitePath, text: &Arc<str>) -> Document {
                     "The page has {count} headings, more than {MAX_HEADINGS}"
                 ),
             )
-            .help(text!("Tách thành nhiều trang.", "Split it into several pages.")),
+            .help(text!(
+                "Tách thành nhiều trang.",
+                "Split it into several pages."
+            )),
         );
     }
     Document {

@@ -8,9 +8,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{html, markdown};
 use crate::model::diagnostic::Diagnostic;
-use crate::model::document::{
-    Block, BlockForm, Heading, HeadingForm, Link, LinkForm, SHORT_BLOCK,
-};
+use crate::model::document::{Block, BlockForm, Heading, HeadingForm, Link, LinkForm, SHORT_BLOCK};
 use crate::model::rule;
 use crate::model::source::{SitePath, Span};
 use crate::text;
@@ -183,6 +181,7 @@ struct OpenLink {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about where we are")]
 struct Containers {
     quotes: u32,
     lists: u32,
@@ -202,7 +201,12 @@ enum Bold {
     /// Inside the first bold words of a paragraph; text starts at this byte.
     In(usize),
     /// After them; `colon` when they end with one. Start and end of the bold words.
-    After { start: usize, end: usize, text: String, colon: bool },
+    After {
+        start: usize,
+        end: usize,
+        text: String,
+        colon: bool,
+    },
 }
 
 impl Walk<'_> {
@@ -236,7 +240,6 @@ impl Walk<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>) {
         match tag {
-            Tag::Paragraph => self.flush(),
             Tag::Heading { level, id, .. } => {
                 self.flush();
                 self.open_heading(
@@ -281,7 +284,11 @@ impl Walk<'_> {
                 }
             }
             Tag::Strong => self.open_bold(range.start),
-            Tag::Link { link_type, dest_url, .. } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
                 let form = match link_type {
                     LinkType::WikiLink { .. } => LinkForm::Wiki,
                     LinkType::Autolink | LinkType::Email => LinkForm::Auto,
@@ -293,14 +300,19 @@ impl Walk<'_> {
                 };
                 self.open_link(form, target, &dest_url, range);
             }
-            Tag::Image { link_type, dest_url, .. } => {
+            Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
                 let form = match link_type {
                     LinkType::WikiLink { .. } => LinkForm::WikiImage,
                     _ => LinkForm::Image,
                 };
                 self.open_link(form, dest_url.to_string(), &dest_url, range);
             }
-            Tag::Table(_)
+            Tag::Paragraph
+            | Tag::Table(_)
             | Tag::HtmlBlock
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
@@ -501,9 +513,19 @@ impl Walk<'_> {
 
     fn close_bold(&mut self, end: usize) {
         if let Bold::In(start) = self.bold {
-            let text = self.piece.as_ref().map_or("", |p| &p.text).trim().to_owned();
+            let text = self
+                .piece
+                .as_ref()
+                .map_or("", |p| &p.text)
+                .trim()
+                .to_owned();
             let colon = text.ends_with(':');
-            self.bold = Bold::After { start, end, text, colon };
+            self.bold = Bold::After {
+                start,
+                end,
+                text,
+                colon,
+            };
         }
     }
 
@@ -519,7 +541,9 @@ impl Walk<'_> {
             return;
         }
         let label = alone || colon || rest.starts_with([':', '：', '–', '—']) || rest == "-";
-        let Bold::After { start, end, text, .. } = std::mem::replace(&mut self.bold, Bold::No)
+        let Bold::After {
+            start, end, text, ..
+        } = std::mem::replace(&mut self.bold, Bold::No)
         else {
             return;
         };
@@ -619,7 +643,10 @@ impl Walk<'_> {
                 &rule::UNSAFE_HTML,
                 self.path,
                 span,
-                text!("Đã bỏ phần HTML không an toàn: {what}", "Removed unsafe HTML: {what}"),
+                text!(
+                    "Đã bỏ phần HTML không an toàn: {what}",
+                    "Removed unsafe HTML: {what}"
+                ),
             )
             .help(text!(
                 "Viết bằng markdown, hoặc dùng thẻ HTML đơn giản không có mã chạy.",
@@ -636,7 +663,10 @@ impl Walk<'_> {
                     &rule::MATH_UNREADABLE,
                     self.path,
                     span,
-                    text!("Công thức không đọc được: {detail}", "Formula cannot be read: {detail}"),
+                    text!(
+                        "Công thức không đọc được: {detail}",
+                        "Formula cannot be read: {detail}"
+                    ),
                 )
                 .help(text!(
                     "Kiểm tra cú pháp LaTeX giữa hai dấu $.",
@@ -663,7 +693,9 @@ impl Walk<'_> {
                 continue;
             }
             let span = self.span(start + tag.range.start..start + tag.range.end);
-            if !tag.closing && let Some(what) = html::unsafe_part(&tag) {
+            if !tag.closing
+                && let Some(what) = html::unsafe_part(&tag)
+            {
                 self.unsafe_html(span, &what);
             }
             if html::ELEMENTS_WITH_TEXT.contains(&tag.name.as_str()) {
@@ -693,7 +725,9 @@ impl Walk<'_> {
         let mut rest = &chunk[range.clone()];
         while let Some(open) = rest.find("<!--") {
             visible.push_str(&rest[..open]);
-            rest = rest[open..].find("-->").map_or("", |n| &rest[open + n + 3..]);
+            rest = rest[open..]
+                .find("-->")
+                .map_or("", |n| &rest[open + n + 3..]);
         }
         visible.push_str(rest);
         let text = html::unescape(&visible);
@@ -708,7 +742,11 @@ impl Walk<'_> {
                 }
                 "href" | "src" if !tag.closing && matches!(tag.name.as_str(), "a" | "img") => {
                     self.out.links.push(Link {
-                        form: if attr.name == "src" { LinkForm::HtmlAsset } else { LinkForm::Html },
+                        form: if attr.name == "src" {
+                            LinkForm::HtmlAsset
+                        } else {
+                            LinkForm::Html
+                        },
                         target: attr.value.clone(),
                         span,
                         target_span: self.span(start + attr.range.start..start + attr.range.end),
@@ -727,7 +765,12 @@ impl Walk<'_> {
                 } else {
                     let id = tag.attrs.iter().find(|a| a.name == "id");
                     let level = tag.name.as_bytes()[1] - b'0';
-                    self.open_heading(level, offset, id.map(|a| a.value.clone()), HeadingForm::Html);
+                    self.open_heading(
+                        level,
+                        offset,
+                        id.map(|a| a.value.clone()),
+                        HeadingForm::Html,
+                    );
                 }
             }
             "b" | "strong" if tag.closing => self.close_bold(span.end as usize - self.base),
@@ -751,9 +794,11 @@ impl Walk<'_> {
     /// Notes definitions that no link uses, so that their targets are checked as well.
     fn unused_definitions(&mut self, definitions: Vec<(String, Span)>) {
         for (target, span) in definitions {
-            let used = self.out.links.iter().any(|l| {
-                l.target_span.start >= span.start && l.target_span.end <= span.end
-            });
+            let used = self
+                .out
+                .links
+                .iter()
+                .any(|l| l.target_span.start >= span.start && l.target_span.end <= span.end);
             if !used {
                 let whole = span.start as usize - self.base..span.end as usize - self.base;
                 let target_span = self.find_target(&target, whole);
@@ -784,17 +829,37 @@ impl Walk<'_> {
             }
         }
         // HTML tags of one piece may be read before the text around them.
-        self.out.links.sort_by_key(|l| (l.span.start, l.target_span.start));
+        self.out
+            .links
+            .sort_by_key(|l| (l.span.start, l.target_span.start));
         self.out
     }
 }
 
+/// Counts words: runs between white space that hold a letter or digit. In long text every
+/// character beyond ASCII counts as a letter, which only a lone dash could tell apart.
 fn count_words(text: &str) -> usize {
+    if text.len() > 200 {
+        let mut words = 0;
+        let mut inside = false;
+        for byte in text.bytes() {
+            let letter = byte.is_ascii_alphanumeric() || byte >= 0x80;
+            if letter && !inside {
+                words += 1;
+            }
+            inside = letter || (inside && !byte.is_ascii_whitespace());
+        }
+        return words;
+    }
     text.split_whitespace()
         .filter(|w| w.chars().any(char::is_alphanumeric))
         .count()
 }
 
 fn collapse(text: &str) -> String {
+    let plain = |pair: &[u8]| pair != b"  " && !matches!(pair[0], b'\n' | b'\t' | b'\r');
+    if text.trim().len() == text.len() && text.is_ascii() && text.as_bytes().windows(2).all(plain) {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

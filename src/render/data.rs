@@ -10,6 +10,7 @@ use crate::model::bundle::{Artifact, Bundle};
 use crate::model::site::{Role, Target};
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the data")]
 struct Pages<'a> {
     version: u32,
     pages: Vec<PageEntry<'a>>,

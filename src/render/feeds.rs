@@ -54,16 +54,25 @@ struct Alternate {
 pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
     for lang in renderer.shared.keys().copied() {
         if renderer.edition.pages().any(|(_, p)| p.lang == lang) {
-            let path = format!("{}feed.xml", renderer.home_url(lang).trim_start_matches('/'));
+            let path = format!(
+                "{}feed.xml",
+                renderer.home_url(lang).trim_start_matches('/')
+            );
             let this = Arc::clone(renderer);
             bundle.add(&path, Artifact::Recipe(Arc::new(move || this.feed(lang))));
         }
     }
     let this = Arc::clone(renderer);
-    bundle.add("robots.txt", Artifact::Recipe(Arc::new(move || this.robots())));
+    bundle.add(
+        "robots.txt",
+        Artifact::Recipe(Arc::new(move || this.robots())),
+    );
     if !renderer.edition.config().base_url.is_empty() {
         let this = Arc::clone(renderer);
-        bundle.add("sitemap.xml", Artifact::Recipe(Arc::new(move || this.sitemap())));
+        bundle.add(
+            "sitemap.xml",
+            Artifact::Recipe(Arc::new(move || this.sitemap())),
+        );
     }
 }
 
@@ -99,13 +108,21 @@ impl Renderer {
             } else {
                 format!("{}{below}", config.base_url)
             },
-            updated: stamp(pages.first().map_or(self.edition.today(), |(date, _)| *date)),
+            updated: stamp(
+                pages
+                    .first()
+                    .map_or(self.edition.today(), |(date, _)| *date),
+            ),
             entries: pages
                 .into_iter()
                 .map(|(date, page)| Entry {
                     title: page.title.clone(),
                     url: self.absolute(&page.url).unwrap_or_else(|| {
-                        format!("{}{}", "../".repeat(below.matches('/').count()), page.url.from_root())
+                        format!(
+                            "{}{}",
+                            "../".repeat(below.matches('/').count()),
+                            page.url.from_root()
+                        )
                     }),
                     id: self.atom_id(page.url.as_str()),
                     updated: stamp(date),
@@ -123,7 +140,6 @@ impl Renderer {
         context.insert("feed", &feed);
         self.theme
             .render("feed.xml", &context, &self.theme_name)
-            .map(String::into_bytes)
     }
 
     /// An identifier that stays the same as long as the address does (RFC 4287, section
@@ -150,11 +166,11 @@ impl Renderer {
         let config = self.edition.config();
         let mut context = self.frame(config.language, "./");
         context.insert("noindex", &config.noindex);
-        let sitemap = (!config.base_url.is_empty()).then(|| format!("{}sitemap.xml", config.base_url));
+        let sitemap =
+            (!config.base_url.is_empty()).then(|| format!("{}sitemap.xml", config.base_url));
         context.insert("sitemap_url", &sitemap);
         self.theme
             .render("robots.txt", &context, &self.theme_name)
-            .map(String::into_bytes)
     }
 
     fn sitemap(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -195,7 +211,6 @@ impl Renderer {
         context.insert("urls", &urls);
         self.theme
             .render("sitemap.xml", &context, &self.theme_name)
-            .map(String::into_bytes)
     }
 }
 

@@ -102,7 +102,10 @@ mod tests {
     fn colours_known_languages_and_escapes_all() {
         let mut out = String::new();
         write(&mut out, "let a = \"<b>\"; // x\n", "rust");
-        assert!(out.contains("hl-k") && out.contains("hl-c") && out.contains("&lt;b&gt;"), "{out}");
+        assert!(
+            out.contains("hl-k") && out.contains("hl-c") && out.contains("&lt;b&gt;"),
+            "{out}"
+        );
         let mut out = String::new();
         write(&mut out, "<b>\n", "khong-co");
         assert_eq!(out, "&lt;b&gt;\n");

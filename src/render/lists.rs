@@ -9,7 +9,6 @@ use crate::model::kind::{KindId, ListOrder};
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::model::taxonomy;
 use crate::resolve::order::list_date;
-use crate::text::fold::fold;
 use crate::text::slug::slug;
 
 /// Pages of a kind shown on the home page.
@@ -19,7 +18,6 @@ impl Renderer {
     /// Returns the list that a page shows: what lies below it, or what was gathered for it.
     pub(super) fn list(&self, id: PageId, page: &Page) -> List {
         let groups = match page.role {
-            Role::Home => Vec::new(),
             Role::List => match self.catalogue(page) {
                 Some(groups) => groups,
                 None => self.below(id, page),
@@ -27,7 +25,7 @@ impl Renderer {
             Role::Tags => self.all_tags(page),
             Role::Tag => self.tagged(page),
             Role::Leaf | Role::Taxon if self.gathers(page) => self.gathered(id, page),
-            Role::Leaf | Role::Taxon => Vec::new(),
+            Role::Home | Role::Leaf | Role::Taxon => Vec::new(),
         };
         List {
             total: groups.iter().map(|g| g.items.len()).sum(),
@@ -125,7 +123,10 @@ impl Renderer {
         }
         for (id, found) in written {
             let group = found.fields.text("group").unwrap_or("").to_owned();
-            by_group.entry(group).or_default().push((id, self.item(page, found)));
+            by_group
+                .entry(group)
+                .or_default()
+                .push((id, self.item(page, found)));
         }
         let mut order: Vec<&str> = taxonomy.groups.keys().map(String::as_str).collect();
         for group in by_group.keys() {
@@ -174,16 +175,16 @@ impl Renderer {
             .collect()
     }
 
-    fn sort(&self, kind: KindId, pages: &mut [&Page]) {
+    fn sort<'a>(&self, kind: KindId, pages: &mut [&'a Page]) {
         let by_date = self.edition.kinds().get(kind).list == ListOrder::Date;
-        pages.sort_by_cached_key(|page| {
+        pages.sort_by_key(|page| {
             let date = self.date(page).filter(|_| by_date);
-            (std::cmp::Reverse(date), fold(&page.title), page.url.clone())
+            (std::cmp::Reverse(date), page.title_key.as_str(), &page.url)
         });
     }
 
     fn all_tags(&self, page: &Page) -> Vec<ListGroup> {
-        let mut items: Vec<(String, ListItem)> = self
+        let mut items: Vec<(&str, ListItem)> = self
             .edition
             .pages()
             .filter(|(_, p)| p.role == Role::Tag && p.lang == page.lang)
@@ -191,10 +192,10 @@ impl Renderer {
                 let count = self.tag_pages(tag).len();
                 let mut item = self.item(page, tag);
                 item.meta.push(count.to_string());
-                (fold(&tag.title), item)
+                (tag.title_key.as_str(), item)
             })
             .collect();
-        items.sort_by(|a, b| a.0.cmp(&b.0));
+        items.sort_by(|a, b| a.0.cmp(b.0));
         vec![ListGroup {
             title: None,
             id: None,
@@ -262,7 +263,11 @@ impl Renderer {
         let mut sections = Vec::new();
         for (kind_id, kind) in self.edition.kinds().iter() {
             let Some(folder) = &kind.folder else { continue };
-            let url = Url::new(format!("{}{}/", self.shared(home.lang).home_url, slug(folder)));
+            let url = Url::new(format!(
+                "{}{}/",
+                self.shared(home.lang).home_url,
+                slug(folder)
+            ));
             let Some((_, list)) = self.edition.at(&url) else {
                 continue;
             };

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd,
+};
 use pulldown_cmark_escape::escape_href;
 
 use super::highlight::{self, escape};
@@ -193,9 +195,11 @@ impl Writer<'_> {
             Tag::BlockQuote(kind) => self.quote_start(kind),
             Tag::CodeBlock(kind) => {
                 let language = match &kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split([' ', ',', '{']).next().unwrap_or("").to_lowercase()
-                    }
+                    CodeBlockKind::Fenced(info) => info
+                        .split([' ', ',', '{'])
+                        .next()
+                        .unwrap_or("")
+                        .to_lowercase(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((String::new(), language));
@@ -215,7 +219,8 @@ impl Writer<'_> {
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
             Tag::Table(alignments) => {
-                self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                self.out
+                    .push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
                 let label = if self.section.is_empty() {
                     self.strings.get("table").to_owned()
                 } else {
@@ -238,7 +243,11 @@ impl Writer<'_> {
                 self.out.push_str("<tr>");
             }
             Tag::TableCell => {
-                let cell = if self.table.head { "<th scope=\"col\"" } else { "<td" };
+                let cell = if self.table.head {
+                    "<th scope=\"col\""
+                } else {
+                    "<td"
+                };
                 self.out.push_str(cell);
                 let alignment = self.table.alignments.get(self.table.column);
                 self.out.push_str(match alignment {
@@ -253,10 +262,20 @@ impl Writer<'_> {
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Superscript => self.out.push_str("<sup>"),
             Tag::Subscript => self.out.push_str("<sub>"),
-            Tag::Link { link_type, title, dest_url, .. } => {
+            Tag::Link {
+                link_type,
+                title,
+                dest_url,
+                ..
+            } => {
                 self.link_start(link_type, &dest_url, &title, range.start);
             }
-            Tag::Image { link_type, dest_url, title, .. } => {
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
                 let form = match link_type {
                     LinkType::WikiLink { .. } => LinkForm::WikiImage,
                     _ => LinkForm::Image,
@@ -437,7 +456,9 @@ impl Writer<'_> {
                 href
             }),
             Some(Target::Asset(path)) => Some(format!("{}{path}", self.root)),
-            Some(Target::External) if html::safe_address(address, false) => Some(address.to_owned()),
+            Some(Target::External) if html::safe_address(address, false) => {
+                Some(address.to_owned())
+            }
             Some(Target::Unpublished(_)) => {
                 self.out.push_str("<span class=\"unpublished\">");
                 return "</span>";
@@ -481,7 +502,11 @@ impl Writer<'_> {
             // Pictures on other hosts are never loaded; readers may follow the link.
             Some(Target::External) => {
                 let inside_link = self.ends.contains(&"</a>");
-                let shown = if alt.is_empty() { image.address.clone() } else { alt };
+                let shown = if alt.is_empty() {
+                    image.address.clone()
+                } else {
+                    alt
+                };
                 if inside_link {
                     self.plain(&shown);
                 } else {
@@ -536,7 +561,8 @@ impl Writer<'_> {
             let section = self.section.clone();
             let _ = write!(self.out, "\"><span class=\"vh\">{label}: ");
             self.plain(&section);
-            self.out.push_str("</span><span aria-hidden=\"true\">#</span></a>");
+            self.out
+                .push_str("</span><span aria-hidden=\"true\">#</span></a>");
         }
         self.close();
     }
@@ -629,7 +655,11 @@ impl Writer<'_> {
     fn html(&mut self, chunk: &str, start: usize) {
         let mut out = std::mem::take(&mut self.out);
         sanitize::normalise(&mut out, chunk, |tag, attr| {
-            let form = if attr.name == "src" { LinkForm::HtmlAsset } else { LinkForm::Html };
+            let form = if attr.name == "src" {
+                LinkForm::HtmlAsset
+            } else {
+                LinkForm::Html
+            };
             match self.target(start + tag.range.start, form)? {
                 Target::Page { page, anchor } => {
                     let found = self.edition.page(*page)?;
@@ -653,9 +683,10 @@ impl Writer<'_> {
     }
 
     fn task(&mut self, done: bool) {
-        let (mark, class, word) = match done {
-            true => ("☑ ", "badge badge-done", self.strings.get("task_done")),
-            false => ("☐ ", "badge badge-open", self.strings.get("task_open")),
+        let (mark, class, word) = if done {
+            ("☑ ", "badge badge-done", self.strings.get("task_done"))
+        } else {
+            ("☐ ", "badge badge-open", self.strings.get("task_open"))
         };
         if self.copyable {
             self.out.push_str(mark);
@@ -675,7 +706,11 @@ impl Writer<'_> {
         };
         let uses = notes.uses.entry(label.to_owned()).or_default();
         *uses += 1;
-        let suffix = if *uses == 1 { String::new() } else { format!("_{uses}") };
+        let suffix = if *uses == 1 {
+            String::new()
+        } else {
+            format!("_{uses}")
+        };
         let word = self.strings.get("footnote");
         let _ = write!(
             self.out,

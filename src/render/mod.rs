@@ -39,8 +39,7 @@ use theme::Theme;
 
 /// Sets the theme a reader chose before anything is drawn. The one inline script; its hash is
 /// in the policy of every page.
-const THEME_SCRIPT: &str =
-    r#"try{let t=localStorage["camnang-theme"];if(t)document.documentElement.dataset.theme=t}catch{}"#;
+const THEME_SCRIPT: &str = r#"try{let t=localStorage["camnang-theme"];if(t)document.documentElement.dataset.theme=t}catch{}"#;
 
 /// Everything that pages of an edition have in common.
 pub struct Renderer {
@@ -90,7 +89,10 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
         bundle.add(path, Artifact::Recipe(Arc::new(recipe)));
     }
     let this = Arc::clone(&renderer);
-    bundle.add("404.html", Artifact::Recipe(Arc::new(move || this.not_found())));
+    bundle.add(
+        "404.html",
+        Artifact::Recipe(Arc::new(move || this.not_found())),
+    );
     for (path, bytes) in renderer.theme.files() {
         bundle.add(path, Artifact::Bytes(Arc::from(bytes)));
     }
@@ -247,7 +249,6 @@ impl Renderer {
         }
         self.theme
             .render(template, &context, &self.theme_name)
-            .map(String::into_bytes)
     }
 
     fn template<'a>(&'a self, page: &Page) -> &'a str {
@@ -265,7 +266,11 @@ impl Renderer {
     fn nav_html(&self, page: &Page, root: &str) -> Result<String, Box<Diagnostic>> {
         let section = self.section_of(page);
         let key = (page.lang, root.to_owned(), section);
-        let cached = self.navs.read().ok().and_then(|navs| navs.get(&key).cloned());
+        let cached = self
+            .navs
+            .read()
+            .ok()
+            .and_then(|navs| navs.get(&key).cloned());
         let html = match cached {
             Some(html) => html,
             None => {
@@ -273,7 +278,7 @@ impl Renderer {
                 context.insert("nav", &self.nav(page.lang, root, section));
                 let html = self
                     .theme
-                    .render("parts/nav.html", &context, &self.theme_name)?;
+                    .render_text("parts/nav.html", &context, &self.theme_name)?;
                 let html: Arc<str> = Arc::from(html);
                 if let Ok(mut navs) = self.navs.write() {
                     navs.insert(key, Arc::clone(&html));
@@ -299,7 +304,11 @@ impl Renderer {
         title: &str,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let depth = at.matches('/').count();
-        let root = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+        let root = if depth == 0 {
+            "./".to_owned()
+        } else {
+            "../".repeat(depth)
+        };
         let mut context = self.frame(lang, &root);
         context.insert(
             "redirect",
@@ -317,7 +326,6 @@ impl Renderer {
         );
         self.theme
             .render("redirect.html", &context, &self.theme_name)
-            .map(String::into_bytes)
     }
 
     /// The page for addresses that lead nowhere. It is shown at any depth, so it alone uses
@@ -335,7 +343,7 @@ impl Renderer {
         context.insert("nav", &nav);
         let html = self
             .theme
-            .render("parts/nav.html", &context, &self.theme_name)?;
+            .render_text("parts/nav.html", &context, &self.theme_name)?;
         context.insert_value("nav_html", Value::safe_string(&html));
         let page = context::Page {
             title: shared.strings.get("not_found_title").to_owned(),
@@ -369,7 +377,6 @@ impl Renderer {
         context.insert("page", &page);
         self.theme
             .render("404.html", &context, &self.theme_name)
-            .map(String::into_bytes)
     }
 }
 

@@ -88,7 +88,10 @@ impl Renderer {
             // A long section shows its folders, or only the way to its list.
             let items = if all.len() <= MAX_ITEMS { all } else { folders };
             sections.push(Section {
-                title: self.edition.page(list).map_or_else(String::new, |p| p.title.clone()),
+                title: self
+                    .edition
+                    .page(list)
+                    .map_or_else(String::new, |p| p.title.clone()),
                 list: Some(list),
                 cut: items.len() < below.len() || items.len() > MAX_ITEMS,
                 items: items.into_iter().take(MAX_ITEMS).collect(),
@@ -135,7 +138,9 @@ impl Renderer {
                 NavSection {
                     title: section.title.clone(),
                     more: (is_open && section.cut && section.list.is_some()).then(|| {
-                        let count = section.list.map_or(0, |id| self.edition.children(id).count());
+                        let count = section
+                            .list
+                            .map_or(0, |id| self.edition.children(id).count());
                         Link {
                             title: shared
                                 .strings

@@ -55,7 +55,11 @@ impl Renderer {
             authors: history
                 .map(|h| h.authors.iter().map(ToString::to_string).collect())
                 .unwrap_or_default(),
-            owner: page.fields.items("owner").next().map(|item| self.person(page, item)),
+            owner: page
+                .fields
+                .items("owner")
+                .next()
+                .map(|item| self.person(page, item)),
             review: page.fields.date("review_on").map(|date| Review {
                 day: day(date, lang),
                 overdue: date < self.edition.today(),
@@ -93,9 +97,10 @@ impl Renderer {
             Typed::Text(text) => (text.clone(), None),
             _ => (String::new(), None),
         };
-        target
-            .and_then(|id| self.link(page, id))
-            .unwrap_or(Link { title: text, href: None })
+        target.and_then(|id| self.link(page, id)).unwrap_or(Link {
+            title: text,
+            href: None,
+        })
     }
 
     /// Returns the badge that a page's kind gives it.
@@ -103,12 +108,19 @@ impl Renderer {
         let kind = self.edition.kinds().get(page.kind);
         page.doc.as_ref()?;
         let badge = kind.badge.as_ref()?;
-        let value = page.fields.text(&badge.field).or(badge.default.as_deref())?;
+        let value = page
+            .fields
+            .text(&badge.field)
+            .or(badge.default.as_deref())?;
         let field = kind.fields.get(&badge.field)?;
         let text = field.labels.get(value).map_or(value, |l| l.get(page.lang));
         Some(Badge {
             text: text.to_owned(),
-            tone: badge.tones.get(value).cloned().unwrap_or_else(|| "note".to_owned()),
+            tone: badge
+                .tones
+                .get(value)
+                .cloned()
+                .unwrap_or_else(|| "note".to_owned()),
         })
     }
 
@@ -170,7 +182,10 @@ impl Renderer {
                 }
             }
             Typed::Text(text) if field.form == FieldForm::Enum => {
-                let label = field.labels.get(text).map_or(text.as_str(), |l| l.get(lang));
+                let label = field
+                    .labels
+                    .get(text)
+                    .map_or(text.as_str(), |l| l.get(lang));
                 plain(label.to_owned())
             }
             Typed::Text(text) => plain(text.clone()),
@@ -208,7 +223,7 @@ impl Renderer {
     /// Returns who refers to a page, by kind; pages gathered in the body are left out.
     fn backlinks(&self, id: PageId, page: &Page) -> Vec<LinkGroup> {
         let gathers = self.gathers(page);
-        let mut groups: Vec<(KindId, Vec<(String, Link)>)> = Vec::new();
+        let mut groups: Vec<(KindId, Vec<(&str, Link)>)> = Vec::new();
         for (_, from, relation) in self.edition.backlinks(id) {
             if (gathers && relation) || from.lang != page.lang {
                 continue;
@@ -217,7 +232,7 @@ impl Renderer {
                 title: from.title.clone(),
                 href: Some(page.url.href_to(&from.url)),
             };
-            let entry = (fold(&from.title), link);
+            let entry = (from.title_key.as_str(), link);
             match groups.iter_mut().find(|(kind, _)| *kind == from.kind) {
                 Some((_, items)) => items.push(entry),
                 None => groups.push((from.kind, vec![entry])),
@@ -227,9 +242,15 @@ impl Renderer {
         groups
             .into_iter()
             .map(|(kind, mut items)| {
-                items.sort_by(|a, b| (&a.0, &a.1.href).cmp(&(&b.0, &b.1.href)));
+                items.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));
                 LinkGroup {
-                    label: self.edition.kinds().get(kind).plural.get(page.lang).to_owned(),
+                    label: self
+                        .edition
+                        .kinds()
+                        .get(kind)
+                        .plural
+                        .get(page.lang)
+                        .to_owned(),
                     items: items.into_iter().map(|(_, link)| link).collect(),
                 }
             })
@@ -244,7 +265,13 @@ impl Renderer {
                 title: target.title.clone(),
                 href: page.url.href_to(&target.url),
                 summary: target.summary().map(str::to_owned),
-                kind_label: self.edition.kinds().get(target.kind).label.get(page.lang).to_owned(),
+                kind_label: self
+                    .edition
+                    .kinds()
+                    .get(target.kind)
+                    .label
+                    .get(page.lang)
+                    .to_owned(),
             })
             .collect()
     }
@@ -282,8 +309,15 @@ impl Renderer {
         if repository.url.is_empty() {
             return None;
         }
-        let base = repository.url.trim_end_matches('/').trim_end_matches(".git");
-        let edit = if base.contains("gitlab") { "-/edit" } else { "edit" };
+        let base = repository
+            .url
+            .trim_end_matches('/')
+            .trim_end_matches(".git");
+        let edit = if base.contains("gitlab") {
+            "-/edit"
+        } else {
+            "edit"
+        };
         let mut out = format!("{base}/{edit}/");
         encode(&mut out, &repository.branch);
         out.push('/');
@@ -318,13 +352,13 @@ fn toc(page: &Page) -> Vec<TocEntry> {
     let Some(doc) = &page.doc else {
         return toc;
     };
-    let title = fold(&page.title);
+    let title = &page.title_key;
     for heading in &doc.headings {
         if !heading.structural || heading.form == HeadingForm::Bold {
             continue;
         }
         match heading.level {
-            1 if heading.block == 0 && fold(&heading.text) == title => {}
+            1 if heading.block == 0 && fold(&heading.text) == *title => {}
             1 | 2 => toc.push(TocEntry {
                 id: heading.id.clone(),
                 title: heading.text.clone(),

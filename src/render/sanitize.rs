@@ -78,7 +78,10 @@ pub(super) fn normalise(
                 }
                 _ => continue,
             };
-            let plain = attr.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+            let plain = attr
+                .name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-');
             if plain {
                 out.push_str(&format!(" {}=\"", attr.name));
                 escape(out, &value.replace(is_mark, ""));
@@ -120,7 +123,9 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .clean_content_tags(ELEMENTS_WITH_TEXT.iter().copied().collect())
         .generic_attributes(attributes)
         .generic_attribute_prefixes(HashSet::from(["aria-", "data-"]))
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "sms", "callto", "zalo", "data"]))
+        .url_schemes(HashSet::from([
+            "http", "https", "mailto", "tel", "sms", "callto", "zalo", "data",
+        ]))
         .link_rel(None)
         .strip_comments(true);
     builder
@@ -136,7 +141,10 @@ pub(super) fn clean(body: &str, pieces: &[String]) -> String {
         out.push_str(&rest[..open]);
         rest = &rest[open + OPEN.len_utf8()..];
         let Some(close) = rest.find(CLOSE) else { break };
-        let piece = rest[..close].parse::<usize>().ok().and_then(|n| pieces.get(n));
+        let piece = rest[..close]
+            .parse::<usize>()
+            .ok()
+            .and_then(|n| pieces.get(n));
         out.push_str(piece.map_or("", String::as_str));
         rest = &rest[close + CLOSE.len_utf8()..];
     }
@@ -180,7 +188,11 @@ mod tests {
     #[test]
     fn author_text_cannot_name_a_piece() {
         let mut out = mark(0);
-        normalise(&mut out, "<b title='\u{F0F0}0\u{F0F1}'>\u{F0F0}0\u{F0F1}</b>", |_, _| None);
+        normalise(
+            &mut out,
+            "<b title='\u{F0F0}0\u{F0F1}'>\u{F0F0}0\u{F0F1}</b>",
+            |_, _| None,
+        );
         let cleaned = clean(&out, &["<math></math>".to_owned()]);
         assert_eq!(cleaned.matches("<math>").count(), 1);
     }

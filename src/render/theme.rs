@@ -123,7 +123,9 @@ impl Theme {
 
     /// Returns the static files by their path in the output.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), &**bytes))
+        self.files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), &**bytes))
     }
 
     /// True when there is a template of this name.
@@ -131,7 +133,22 @@ impl Theme {
         self.tera.contains_template(template)
     }
 
-    /// Renders a template.
+    /// Renders a template to text.
+    ///
+    /// # Errors
+    /// As [`Theme::render`].
+    pub fn render_text(
+        &self,
+        template: &str,
+        context: &Context,
+        theme: &str,
+    ) -> std::result::Result<String, Box<Diagnostic>> {
+        let bytes = self.render(template, context, theme)?;
+        // Templates and context are text, so what they make is.
+        Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// Renders a template to the bytes of a file.
     ///
     /// # Errors
     /// A template that fails on this page, as a finding on the template's file.
@@ -140,14 +157,19 @@ impl Theme {
         template: &str,
         context: &Context,
         theme: &str,
-    ) -> std::result::Result<String, Box<Diagnostic>> {
-        self.tera.render(template, context).map_err(|error| {
+    ) -> std::result::Result<Vec<u8>, Box<Diagnostic>> {
+        let mut out = Vec::with_capacity(16 * 1024);
+        let rendered = self.tera.render_to(template, context, &mut out);
+        rendered.map(|()| out).map_err(|error| {
             let detail = error.to_string();
             Box::new(Diagnostic::new(
                 &rule::THEME_INVALID,
                 &SitePath::new(format!("themes/{theme}/templates/{template}")),
                 Span::default(),
-                text!("Mẫu giao diện bị lỗi:\n{detail}", "The template fails:\n{detail}"),
+                text!(
+                    "Mẫu giao diện bị lỗi:\n{detail}",
+                    "The template fails:\n{detail}"
+                ),
             ))
         })
     }
@@ -187,7 +209,9 @@ fn unused(
                 .strip_prefix(TEMPLATES)
                 .or_else(|| path.strip_prefix(STATIC))
                 .unwrap_or(path);
-            let by_kind = kinds.iter().any(|(_, k)| k.template.as_deref() == Some(own));
+            let by_kind = kinds
+                .iter()
+                .any(|(_, k)| k.template.as_deref() == Some(own));
             !known.contains(path) && !by_kind && !mentioned(own, path)
         })
         .map(|path| {
@@ -201,8 +225,7 @@ fn unused(
                 ),
             );
             if let Some(near) = nearest(path, known.iter().map(String::as_str)) {
-                diagnostic =
-                    diagnostic.help(text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"));
+                diagnostic = diagnostic.help(text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"));
             }
             diagnostic
         })

@@ -23,7 +23,10 @@ pub(super) fn read(doc: &Document, kind: &Kind, diagnostics: &mut Vec<Diagnostic
     let mut reader = Reader { doc, diagnostics };
     let fields = reader.table(&doc.front, &kind.fields, "");
     // With front matter that cannot be read, missing fields are a consequence, not a finding.
-    let broken = doc.diagnostics.iter().any(|d| d.rule == &rule::FRONT_MATTER_INVALID);
+    let broken = doc
+        .diagnostics
+        .iter()
+        .any(|d| d.rule == &rule::FRONT_MATTER_INVALID);
     if !broken {
         reader.missing(&fields, kind);
     }
@@ -116,16 +119,17 @@ impl Reader<'_> {
                 }
                 FieldForm::Enum => Typed::Text(self.choice(node, text, name, field)?),
                 FieldForm::Ref => Typed::Ref(text.to_owned(), None),
-                FieldForm::Slug
-                    if text.contains(|c: char| c.is_whitespace() || c.is_control()) =>
-                {
+                FieldForm::Slug if text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
                     return self.wrong(node, name, field);
                 }
                 FieldForm::String | FieldForm::Text | FieldForm::Slug | FieldForm::Person => {
                     if matches!(scalar.style, Style::Bool) {
                         return self.wrong(node, name, field);
                     }
-                    if field.max_length.is_some_and(|max| text.chars().count() > max) {
+                    if field
+                        .max_length
+                        .is_some_and(|max| text.chars().count() > max)
+                    {
                         self.too_long(node, name, field);
                     }
                     Typed::Text(text.to_owned())
@@ -175,9 +179,7 @@ impl Reader<'_> {
                 );
                 None
             }
-            DateReading::NotADate => {
-                self.wrong(node, name, field)
-            }
+            DateReading::NotADate => self.wrong(node, name, field),
         }
     }
 
@@ -348,13 +350,12 @@ impl Reader<'_> {
 /// Says what a value of a field looks like.
 fn expected(field: &Field) -> Text {
     match field.form {
-        FieldForm::Date => text!(
-            "một ngày, ví dụ 2026-03-15",
-            "a date such as 2026-03-15"
-        ),
+        FieldForm::Date => text!("một ngày, ví dụ 2026-03-15", "a date such as 2026-03-15"),
         FieldForm::Bool => text!("true hoặc false", "true or false"),
         FieldForm::Integer | FieldForm::Number => match (field.min, field.max) {
-            (Some(min), Some(max)) => text!("số từ {min} đến {max}", "a number from {min} to {max}"),
+            (Some(min), Some(max)) => {
+                text!("số từ {min} đến {max}", "a number from {min} to {max}")
+            }
             _ if field.form == FieldForm::Integer => text!("một số nguyên", "a whole number"),
             _ => text!("một số", "a number"),
         },

@@ -1,6 +1,6 @@
 //! Pages that nobody wrote: homes, folder lists, known ids, tags.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::config::Config;
 use crate::model::kind::{KindId, Kinds};
@@ -8,7 +8,7 @@ use crate::model::lang::{Lang, Text};
 use crate::model::site::{Fields, Page, Role, State, Url};
 use crate::model::source::SitePath;
 use crate::model::taxonomy;
-use crate::text::fold::nfc;
+use crate::text::fold::{fold, nfc};
 use crate::text::slug::{path_slug, slug};
 
 use super::names::stem;
@@ -28,6 +28,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
         },
         path_id: id.clone(),
         id,
+        title_key: fold(&title),
         title,
         role,
         url,
@@ -64,7 +65,11 @@ pub(super) fn taxa(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
             if written.contains(id) {
                 continue;
             }
-            let url = Url::new(format!("{}{folder}/{}/", prefix(lang, config), path_slug(id)));
+            let url = Url::new(format!(
+                "{}{folder}/{}/",
+                prefix(lang, config),
+                path_slug(id)
+            ));
             let title = entry.label.get(lang).to_owned();
             let mut taxon = page(kind_id, lang, Role::Taxon, id.clone(), title, url);
             taxon.state = State::Unused;
@@ -116,11 +121,14 @@ fn tags_title() -> Text {
 
 /// Adds a home for each language in use and a list for each folder that has no page.
 pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
-    let mut taken: HashMap<Url, ()> = pages.iter().map(|p| (p.url.clone(), ())).collect();
+    let mut taken: HashSet<Url> = pages.iter().map(|p| p.url.clone()).collect();
     let folders = folder_names(pages);
     let mut wanted: BTreeMap<Url, Lang> = BTreeMap::new();
     wanted.insert(Url::new("/"), config.language);
-    for page in pages.iter().filter(|p| p.state != State::Unused || p.role == Role::Taxon) {
+    for page in pages
+        .iter()
+        .filter(|p| p.state != State::Unused || p.role == Role::Taxon)
+    {
         let mut at = page.url.parent();
         while let Some(url) = at {
             // The root of the other languages' pages is their own home.
@@ -132,14 +140,25 @@ pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
         }
     }
     for (url, lang) in wanted {
-        if taken.insert(url.clone(), ()).is_some() {
+        if !taken.insert(url.clone()) {
             continue;
         }
         let home = prefix(lang, config);
-        let below = url.as_str().strip_prefix(&home).unwrap_or("").trim_end_matches('/');
+        let below = url
+            .as_str()
+            .strip_prefix(&home)
+            .unwrap_or("")
+            .trim_end_matches('/');
         if below.is_empty() {
             let id = "index".to_owned();
-            pages.push(page(kinds.page(), lang, Role::Home, id, config.title.clone(), url));
+            pages.push(page(
+                kinds.page(),
+                lang,
+                Role::Home,
+                id,
+                config.title.clone(),
+                url,
+            ));
             continue;
         }
         let kind = list_kind(&url, lang, config, kinds);
@@ -173,7 +192,11 @@ fn folder_names(pages: &[Page]) -> HashMap<String, String> {
             continue;
         };
         let below = path.strip_prefix(CONTENT).unwrap_or(path);
-        let mut url = if page.url.as_str().starts_with(&format!("/{}/", page.lang.code())) {
+        let mut url = if page
+            .url
+            .as_str()
+            .starts_with(&format!("/{}/", page.lang.code()))
+        {
             format!("/{}/", page.lang.code())
         } else {
             "/".to_owned()

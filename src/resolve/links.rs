@@ -19,7 +19,7 @@ use crate::text::fold::{name_key, nfc};
 use crate::text::slug::{path_slug, slug};
 
 /// Most "did you mean" searches over all names in one build; each costs the whole list.
-const MAX_SEARCHES: usize = 200;
+pub(super) const MAX_SEARCHES: usize = 200;
 
 /// What link resolution sees.
 pub(super) struct Links<'a> {
@@ -32,15 +32,47 @@ pub(super) struct Links<'a> {
     pub(super) sources: &'a BTreeMap<SitePath, Asset>,
     assets_by_path: HashMap<String, &'a SitePath>,
     assets_by_name: HashMap<String, Vec<&'a SitePath>>,
-    visible: &'a dyn Fn(PageId) -> bool,
-    searches: std::cell::Cell<usize>,
+    visible: &'a (dyn Fn(PageId) -> bool + Sync),
 }
 
 /// What the links of one page lead to.
+#[derive(Default)]
 pub(super) struct Resolved {
     pub(super) targets: Vec<Target>,
     pub(super) assets: Vec<(String, SitePath)>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Broken targets: index of the finding, what was looked for.
+    pub(super) missing: Vec<(usize, Missing)>,
+}
+
+/// A target that leads nowhere.
+pub(super) struct Missing {
+    target: String,
+    /// Written as `[[…]]`.
+    wiki: bool,
+}
+
+impl Resolved {
+    /// Adds a finding. Several links through one definition are one mistake.
+    fn push(&mut self, diagnostic: Diagnostic) -> bool {
+        let said = self
+            .diagnostics
+            .iter()
+            .rev()
+            .take(8)
+            .any(|d| d.span == diagnostic.span && d.rule == diagnostic.rule);
+        if !said {
+            self.diagnostics.push(diagnostic);
+        }
+        !said
+    }
+
+    fn missing(&mut self, doc: &Document, link: &Link, target: String, wiki: bool) {
+        if self.push(Links::broken(doc, link)) {
+            let index = self.diagnostics.len() - 1;
+            self.missing.push((index, Missing { target, wiki }));
+        }
+    }
 }
 
 impl<'a> Links<'a> {
@@ -51,7 +83,7 @@ impl<'a> Links<'a> {
         names: &'a Names,
         redirects: &'a BTreeMap<String, PageId>,
         sources: &'a BTreeMap<SitePath, Asset>,
-        visible: &'a dyn Fn(PageId) -> bool,
+        visible: &'a (dyn Fn(PageId) -> bool + Sync),
     ) -> Self {
         let mut by_path = HashMap::new();
         for (id, page) in (0u32..).map(PageId).zip(pages) {
@@ -79,31 +111,24 @@ impl<'a> Links<'a> {
             assets_by_path,
             assets_by_name,
             visible,
-            searches: std::cell::Cell::new(0),
         }
     }
 
     /// Resolves the links of one page.
     pub(super) fn resolve(&self, page: &Page, doc: &Document) -> Resolved {
-        let mut out = Resolved {
-            targets: Vec::with_capacity(doc.links.len()),
-            assets: Vec::new(),
-            diagnostics: Vec::new(),
-        };
+        let mut out = Resolved::default();
+        out.targets.reserve_exact(doc.links.len());
         for link in &doc.links {
             let target = self.target(page, doc, link, &mut out);
             let target = match target {
                 Target::Page { page: id, .. } if !(self.visible)(id) => {
-                    out.diagnostics.push(self.unpublished(doc, link, id));
+                    out.push(self.unpublished(doc, link, id));
                     Target::Unpublished(id)
                 }
                 other => other,
             };
             out.targets.push(target);
         }
-        // Several links through one definition are one mistake.
-        out.diagnostics
-            .dedup_by(|a, b| a.span == b.span && a.rule == b.rule);
         out
     }
 
@@ -111,7 +136,7 @@ impl<'a> Links<'a> {
         let written = link.target.trim();
         match link.form {
             LinkForm::Undefined => {
-                out.diagnostics.push(self.broken(doc, link, None).help(text!(
+                out.push(Self::broken(doc, link).help(text!(
                     "Nhãn [{written}] chưa được định nghĩa; thêm dòng `[{written}]: đường-dẫn`.",
                     "The label [{written}] is not defined; add a line `[{written}]: path`."
                 )));
@@ -129,10 +154,10 @@ impl<'a> Links<'a> {
         let (path, fragment) = split_fragment(&inner);
         if path.is_empty() && !link.form.is_asset() {
             if fragment.is_none() && !written.starts_with('#') {
-                out.diagnostics.push(self.broken(doc, link, None).help(text!(
-                    "Liên kết chưa có địa chỉ.",
-                    "The link has no address."
-                )));
+                out.push(Self::broken(doc, link).help(text!(
+                        "Liên kết chưa có địa chỉ.",
+                        "The link has no address."
+                    )));
                 return Target::Broken;
             }
             let id = self.by_url.get(&page.url).copied();
@@ -154,8 +179,7 @@ impl<'a> Links<'a> {
         if is_file(&path) {
             return self.missing_asset(doc, link, &path, out);
         }
-        out.diagnostics
-            .push(self.broken(doc, link, self.near(doc, page.lang, &path)));
+        out.missing(doc, link, path, false);
         Target::Broken
     }
 
@@ -221,7 +245,10 @@ impl<'a> Links<'a> {
             urls.extend(
                 candidates
                     .iter()
-                    .filter_map(|c| c.strip_prefix(CONTENT).or(Some("").filter(|_| c == "content")))
+                    .filter_map(|c| {
+                        c.strip_prefix(CONTENT)
+                            .or(Some("").filter(|_| c == "content"))
+                    })
                     .map(str::to_owned),
             );
         }
@@ -240,7 +267,10 @@ impl<'a> Links<'a> {
     fn url_at(&self, path: &str) -> Option<PageId> {
         let path = path.trim_matches('/');
         let path = path.strip_suffix("index.html").unwrap_or(path);
-        let path = path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/');
+        let path = path
+            .strip_suffix(".html")
+            .unwrap_or(path)
+            .trim_end_matches('/');
         let url = if path.is_empty() {
             "/".to_owned()
         } else {
@@ -290,13 +320,7 @@ impl<'a> Links<'a> {
         Target::Asset(path)
     }
 
-    fn missing_asset(
-        &self,
-        doc: &Document,
-        link: &Link,
-        path: &str,
-        out: &mut Resolved,
-    ) -> Target {
+    fn missing_asset(&self, doc: &Document, link: &Link, path: &str, out: &mut Resolved) -> Target {
         let name = path.rsplit('/').next().unwrap_or(path);
         let near = self
             .assets_by_name
@@ -329,7 +353,7 @@ impl<'a> Links<'a> {
                 "Put the file beside this page and write its name; capitals count."
             ),
         });
-        out.diagnostics.push(diagnostic);
+        out.push(diagnostic);
         Target::Broken
     }
 
@@ -343,7 +367,7 @@ impl<'a> Links<'a> {
             return match self.by_url.get(&page.url) {
                 Some(id) if heading.is_some() => self.anchored(doc, link, *id, heading, out),
                 _ => {
-                    out.diagnostics.push(self.broken(doc, link, None));
+                    out.push(Self::broken(doc, link));
                     Target::Broken
                 }
             };
@@ -351,23 +375,17 @@ impl<'a> Links<'a> {
         match self.names.find(self.pages, name, page.lang, &|_| true) {
             Named::One(id) => self.anchored(doc, link, id, heading, out),
             Named::Several(ids) => {
-                out.diagnostics
-                    .push(ambiguous(doc, link.target_span, name, &ids, self.pages).subject(
-                        format!("link:{written}"),
-                    ));
+                out.push(
+                    ambiguous(doc, link.target_span, name, &ids, self.pages)
+                        .subject(format!("link:{written}")),
+                );
                 Target::Broken
             }
             Named::Nothing => {
                 if let Some(id) = self.page_at(page, doc, name) {
                     return self.anchored(doc, link, id, heading, out);
                 }
-                let near = self.near(doc, page.lang, name).map(|_| {
-                    let id = self.near_page(page.lang, name);
-                    id.map_or_else(String::new, |id| {
-                        super::names::stem(&self.pages[id.index()].id).to_owned()
-                    })
-                });
-                out.diagnostics.push(self.broken(doc, link, near));
+                out.missing(doc, link, name.to_owned(), true);
                 Target::Broken
             }
         }
@@ -390,12 +408,19 @@ impl<'a> Links<'a> {
         };
         let target = &self.pages[id.index()];
         let wanted = decode(fragment);
-        let anchor = target.doc.as_deref().and_then(|doc| find_anchor(doc, &wanted));
+        let anchor = target
+            .doc
+            .as_deref()
+            .and_then(|doc| find_anchor(doc, &wanted));
         if anchor.is_none() {
             let headings = target.doc.as_deref().map_or(&[][..], |d| &d.headings);
             let near = nearest(
                 &slug(&wanted),
-                headings.iter().take(500).map(|h| h.id.as_str()).filter(|i| !i.is_empty()),
+                headings
+                    .iter()
+                    .take(500)
+                    .map(|h| h.id.as_str())
+                    .filter(|i| !i.is_empty()),
             )
             .map(str::to_owned);
             let title = &target.title;
@@ -410,15 +435,17 @@ impl<'a> Links<'a> {
             )
             .subject(format!("link:{}", link.target));
             if let Some(near) = near {
-                diagnostic = diagnostic
-                    .help(text!("Mục gần nhất: `#{near}`.", "The nearest heading is `#{near}`."));
+                diagnostic = diagnostic.help(text!(
+                    "Mục gần nhất: `#{near}`.",
+                    "The nearest heading is `#{near}`."
+                ));
             } else {
                 diagnostic = diagnostic.help(text!(
                     "Bỏ phần sau dấu #, hoặc thêm mục đó vào trang.",
                     "Leave out what follows #, or add that heading to the page."
                 ));
             }
-            out.diagnostics.push(diagnostic);
+            out.push(diagnostic);
         }
         Target::Page { page: id, anchor }
     }
@@ -441,37 +468,47 @@ impl<'a> Links<'a> {
         .subject(format!("link:{}", link.target))
     }
 
-    fn broken(&self, doc: &Document, link: &Link, near: Option<String>) -> Diagnostic {
+    fn broken(doc: &Document, link: &Link) -> Diagnostic {
         let target = &link.target;
-        let diagnostic = Diagnostic::new(
+        Diagnostic::new(
             &rule::BROKEN_LINK,
             &doc.path,
             link.target_span,
             text!("Liên kết hỏng: {target}", "Broken link: {target}"),
         )
-        .subject(format!("link:{target}"));
-        match near {
-            Some(near) => {
-                diagnostic.help(text!("Trang gần nhất: `{near}`.", "The nearest page is `{near}`."))
-            }
-            None => diagnostic.help(text!(
-                "Kiểm tra tên tệp, hoặc dùng [[tên trang]].",
-                "Check the file name, or use [[page name]]."
-            )),
-        }
+        .subject(format!("link:{target}"))
+        .help(text!(
+            "Kiểm tra tên tệp, hoặc dùng [[tên trang]].",
+            "Check the file name, or use [[page name]]."
+        ))
     }
 
-    /// Returns the path, seen from `doc`, of the page that a broken path most likely means.
-    fn near(&self, doc: &Document, lang: Lang, path: &str) -> Option<String> {
-        let id = self.near_page(lang, path)?;
+    /// Adds to a finding the page that its broken target most likely means. A page that moved
+    /// keeps its name, which costs one look-up; the `search` over all names costs the whole
+    /// list, so whoever calls decides how often.
+    pub(super) fn suggest(
+        &self,
+        doc: &Document,
+        lang: Lang,
+        missing: &Missing,
+        search: bool,
+        diagnostic: &mut Diagnostic,
+    ) {
+        let Some(id) = self.near_page(lang, &missing.target, search) else {
+            return;
+        };
         let found = &self.pages[id.index()];
-        Some(match found.path() {
-            Some(path) => relative(doc.path.parent(), path.as_str()),
-            None => found.id.clone(),
-        })
+        let near = match found.path() {
+            Some(path) if !missing.wiki => relative(doc.path.parent(), path.as_str()),
+            _ => super::names::stem(&found.id).to_owned(),
+        };
+        diagnostic.help = Some(text!(
+            "Trang gần nhất: `{near}`.",
+            "The nearest page is `{near}`."
+        ));
     }
 
-    fn near_page(&self, lang: Lang, path: &str) -> Option<PageId> {
+    fn near_page(&self, lang: Lang, path: &str, search: bool) -> Option<PageId> {
         let stem = super::names::stem(path.trim_end_matches('/'));
         let stem = stem.trim_end_matches(".md").trim_end_matches(".html");
         // A page that moved keeps its name; that costs one look-up.
@@ -483,11 +520,9 @@ impl<'a> Links<'a> {
         {
             return Some(*id);
         }
-        let searches = self.searches.get();
-        if searches >= MAX_SEARCHES {
+        if !search {
             return None;
         }
-        self.searches.set(searches + 1);
         let candidates: Vec<(&str, PageId)> = (0u32..)
             .map(PageId)
             .zip(self.pages)
@@ -495,7 +530,10 @@ impl<'a> Links<'a> {
             .map(|(id, p)| (super::names::stem(&p.path_id), id))
             .collect();
         let found = nearest(stem, candidates.iter().map(|(name, _)| *name))?;
-        candidates.iter().find(|(name, _)| *name == found).map(|(_, id)| *id)
+        candidates
+            .iter()
+            .find(|(name, _)| *name == found)
+            .map(|(_, id)| *id)
     }
 }
 
@@ -523,7 +561,10 @@ pub(super) fn ambiguous(
         &rule::AMBIGUOUS_REFERENCE,
         &doc.path,
         span,
-        text!("\"{name}\" có thể là nhiều trang", "\"{name}\" may be several pages"),
+        text!(
+            "\"{name}\" có thể là nhiều trang",
+            "\"{name}\" may be several pages"
+        ),
     )
     .help(text!("Ghi rõ một trong: {list}.", "Write one of {list}."))
 }
@@ -616,7 +657,11 @@ fn is_file(path: &str) -> bool {
 fn base_path(base_url: &str) -> &str {
     base_url
         .find("://")
-        .and_then(|at| base_url[at + 3..].find('/').map(|n| &base_url[at + 3 + n..]))
+        .and_then(|at| {
+            base_url[at + 3..]
+                .find('/')
+                .map(|n| &base_url[at + 3 + n..])
+        })
         .unwrap_or("/")
 }
 
@@ -633,7 +678,10 @@ pub fn asset_path(asset: &SitePath, static_folders: &[String]) -> String {
             return below.to_owned();
         }
     }
-    let below = asset.as_str().strip_prefix(CONTENT).unwrap_or(asset.as_str());
+    let below = asset
+        .as_str()
+        .strip_prefix(CONTENT)
+        .unwrap_or(asset.as_str());
     let mut parts: Vec<String> = below.split('/').map(str::to_owned).collect();
     let name = parts.pop().unwrap_or_default();
     let mut out: Vec<String> = parts.iter().map(|p| path_slug(p)).collect();
@@ -650,7 +698,10 @@ mod tests {
 
     #[test]
     fn paths_join_without_leaving_the_root() {
-        assert_eq!(join("content/churn", "../a.md").as_deref(), Some("content/a.md"));
+        assert_eq!(
+            join("content/churn", "../a.md").as_deref(),
+            Some("content/a.md")
+        );
         assert_eq!(join("content", "../../a.md"), None);
         assert_eq!(relative("content/churn/2026", "content/a.md"), "../../a.md");
         assert_eq!(relative("content", "content/b/a.md"), "b/a.md");

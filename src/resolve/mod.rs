@@ -35,11 +35,17 @@ use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::text;
+use crate::text::fold::fold;
 use names::Names;
 use sections::Matcher;
 
 /// Connects the documents of a handbook.
-pub fn resolve(inputs: &Inputs, config: Config, kinds: Kinds, documents: Vec<Arc<Document>>) -> Site {
+pub fn resolve(
+    inputs: &Inputs,
+    config: Config,
+    kinds: Kinds,
+    documents: Vec<Arc<Document>>,
+) -> Site {
     let mut diagnostics = Vec::new();
     let mut pages = place_all(inputs, &config, &kinds, documents, &mut diagnostics);
     let mut by_url = settle_urls(&mut pages, &mut diagnostics);
@@ -76,7 +82,10 @@ pub fn resolve(inputs: &Inputs, config: Config, kinds: Kinds, documents: Vec<Arc
     site.children = order::children(&site);
     for (id, page) in (0u32..).map(PageId).zip(&site.pages) {
         if page.state != State::Unused {
-            site.translations.entry(page.translation.clone()).or_default().push(id);
+            site.translations
+                .entry(page.translation.clone())
+                .or_default()
+                .push(id);
         }
     }
     static_files(&mut site);
@@ -143,6 +152,7 @@ fn place_one(
         id: fields.text("id").unwrap_or(&place.path_id).to_owned(),
         translation: place.path_id.clone(),
         path_id: place.path_id,
+        title_key: fold(&title),
         title,
         url: place.url,
         fields,
@@ -171,7 +181,10 @@ fn settle_urls(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) -> HashMap
                         "The name `{path}` cannot be used on Windows"
                     ),
                 )
-                .help(text!("Đổi tên tệp hoặc thư mục.", "Rename the file or folder.")),
+                .help(text!(
+                    "Đổi tên tệp hoặc thư mục.",
+                    "Rename the file or folder."
+                )),
             );
         }
         let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -185,7 +198,10 @@ fn settle_urls(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) -> HashMap
             &rule::PATH_COLLISION,
             &path,
             Span::default(),
-            text!("Trùng địa chỉ {url} với {shown}", "Same address {url} as {shown}"),
+            text!(
+                "Trùng địa chỉ {url} với {shown}",
+                "Same address {url} as {shown}"
+            ),
         )
         .help(text!(
             "Đổi tên một trong hai tệp; dấu, chữ hoa và ký hiệu không làm khác địa chỉ.",
@@ -239,7 +255,11 @@ fn settle_ids(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                 "Change one of the ids; without `id` the path is used."
             ))
             .subject("field:id")
-            .related(other_path, other_span, text!("id đã dùng ở đây", "the id is used here")),
+            .related(
+                other_path,
+                other_span,
+                text!("id đã dùng ở đây", "the id is used here"),
+            ),
         );
     }
 }
@@ -296,15 +316,29 @@ fn link_all(site: &mut Site, names: &Names) {
         &site.asset_sources,
         &visible,
     );
+    let resolved: Vec<links::Resolved> = site
+        .pages
+        .par_iter()
+        .map(|page| match &page.doc {
+            Some(doc) => resolver.resolve(page, doc),
+            None => links::Resolved::default(),
+        })
+        .collect();
     let mut all = Vec::with_capacity(site.pages.len());
     let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for page in &site.pages {
+    let mut searches = 0;
+    for (page, mut resolved) in site.pages.iter().zip(resolved) {
         let Some(doc) = &page.doc else {
             all.push(Vec::new());
             continue;
         };
-        let resolved = resolver.resolve(page, doc);
+        for (index, missing) in &resolved.missing {
+            let diagnostic = &mut resolved.diagnostics[*index];
+            let search = searches < links::MAX_SEARCHES;
+            searches += 1;
+            resolver.suggest(doc, page.lang, missing, search, diagnostic);
+        }
         for (out, source) in resolved.assets {
             match assets.get(&out) {
                 Some(other) if *other != source => diagnostics.push(

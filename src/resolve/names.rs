@@ -21,7 +21,7 @@ pub(super) enum Named {
 pub(super) struct Names {
     explicit: HashMap<String, Vec<PageId>>,
     paths: HashMap<String, Vec<PageId>>,
-    names: HashMap<String, Vec<PageId>>,
+    called: HashMap<String, Vec<PageId>>,
 }
 
 impl Names {
@@ -47,12 +47,12 @@ impl Names {
             if page.doc.is_some() {
                 add(&mut names.paths, path_key(&page.path_id));
                 if page.role == Role::Leaf {
-                    add(&mut names.names, name_key(stem(&page.path_id)));
+                    add(&mut names.called, name_key(stem(&page.path_id)));
                 }
             }
-            add(&mut names.names, name_key(&page.title));
+            add(&mut names.called, name_key(&page.title));
             for alias in page.fields.texts("aliases") {
-                add(&mut names.names, name_key(alias));
+                add(&mut names.called, name_key(alias));
             }
         }
         names
@@ -72,7 +72,7 @@ impl Names {
             (&self.explicit, name.to_string()),
             (&self.explicit, taxonomy::key(&name)),
             (&self.paths, path_key(&name)),
-            (&self.names, name_key(name.trim_end_matches(".md"))),
+            (&self.called, name_key(name.trim_end_matches(".md"))),
         ];
         for (map, key) in lookups {
             if key.is_empty() {
@@ -110,7 +110,7 @@ impl Names {
 
     /// Returns pages whose file name, title or alias is `name`, whatever their kind.
     pub(super) fn called(&self, name: &str) -> &[PageId] {
-        self.names.get(&name_key(name)).map_or(&[], Vec::as_slice)
+        self.called.get(&name_key(name)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -126,5 +126,7 @@ pub(super) fn stem(path: &str) -> &str {
 fn path_key(path: &str) -> String {
     let path = path.trim_matches('/');
     let path = path.strip_prefix("content/").unwrap_or(path);
-    path.trim_end_matches(".md").trim_end_matches('/').to_lowercase()
+    path.trim_end_matches(".md")
+        .trim_end_matches('/')
+        .to_lowercase()
 }

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use crate::model::kind::{Kinds, ListOrder};
 use crate::model::site::{Page, PageId, Role, Site, State};
-use crate::text::fold::fold;
 
 /// Returns the pages directly below each page, in reading order.
 pub(super) fn children(site: &Site) -> HashMap<PageId, Vec<PageId>> {
@@ -28,6 +27,7 @@ pub(super) fn children(site: &Site) -> HashMap<PageId, Vec<PageId>> {
             at = url.parent();
         }
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
     for list in children.values_mut() {
         list.sort_by_cached_key(|id| sort_key(site, site.page(*id)));
     }
@@ -49,7 +49,11 @@ fn sort_key(site: &Site, page: &Page) -> Key {
         .number("weight")
         .map_or(i64::MAX, |weight| weight as i64);
     let date = list_date(&site.kinds, page).filter(|_| kind.list == ListOrder::Date);
-    let year = page.title.parse::<i16>().ok().filter(|_| page.role == Role::List);
+    let year = page
+        .title
+        .parse::<i16>()
+        .ok()
+        .filter(|_| page.role == Role::List);
     let date = year
         .and_then(|year| Date::new(year, 12, 31).ok())
         .or(date)
@@ -57,7 +61,7 @@ fn sort_key(site: &Site, page: &Page) -> Key {
     (
         weight,
         Reverse(date),
-        fold(&page.title),
+        page.title_key.clone(),
         page.url.as_str().to_owned(),
     )
 }

@@ -32,7 +32,11 @@ pub(super) fn place(
     kinds: &Kinds,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Place {
-    let below = doc.path.as_str().strip_prefix(CONTENT).unwrap_or(doc.path.as_str());
+    let below = doc
+        .path
+        .as_str()
+        .strip_prefix(CONTENT)
+        .unwrap_or(doc.path.as_str());
     let stem = below
         .rfind('.')
         .filter(|dot| *dot > below.rfind('/').unwrap_or(0))
@@ -139,8 +143,27 @@ pub(super) fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     matches!(
         stem.to_ascii_lowercase().as_str(),
-        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "com3" | "com4" | "com5" | "com6"
-            | "com7" | "com8" | "com9" | "lpt1" | "lpt2" | "lpt3" | "lpt4" | "lpt5" | "lpt6"
-            | "lpt7" | "lpt8" | "lpt9"
+        "con"
+            | "prn"
+            | "aux"
+            | "nul"
+            | "com1"
+            | "com2"
+            | "com3"
+            | "com4"
+            | "com5"
+            | "com6"
+            | "com7"
+            | "com8"
+            | "com9"
+            | "lpt1"
+            | "lpt2"
+            | "lpt3"
+            | "lpt4"
+            | "lpt5"
+            | "lpt6"
+            | "lpt7"
+            | "lpt8"
+            | "lpt9"
     )
 }

@@ -95,7 +95,7 @@ fn out_path(written: &str) -> Option<String> {
         return None;
     }
     let path = parts.join("/");
-    Some(if path.ends_with(".html") || path.ends_with(".htm") {
+    Some(if matches!(path.rsplit_once('.'), Some((_, "html" | "htm"))) {
         path
     } else {
         format!("{path}/index.html")
@@ -110,7 +110,15 @@ mod tests {
     fn old_addresses_stay_inside_the_output() {
         assert_eq!(out_path("/cu/").as_deref(), Some("cu/index.html"));
         assert_eq!(out_path("cu.html").as_deref(), Some("cu.html"));
-        for hostile in ["../x", "/a/../../x", "//evil.vn/x", "https://a.vn", "/.git/x", "/", "a\\b"] {
+        for hostile in [
+            "../x",
+            "/a/../../x",
+            "//evil.vn/x",
+            "https://a.vn",
+            "/.git/x",
+            "/",
+            "a\\b",
+        ] {
             assert_eq!(out_path(hostile), None, "{hostile}");
         }
     }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::links::ambiguous;
+use rayon::prelude::*;
+
+use super::links::{MAX_SEARCHES, ambiguous};
 use super::names::{Named, Names, stem};
 use crate::model::config::Config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
-use crate::model::kind::{Field, FieldForm, Kinds};
+use crate::model::kind::{Field, FieldForm, KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule::{self, Rule};
 use crate::model::site::{Backlink, Fields, Page, PageId, Role, Site, State, Typed};
@@ -24,23 +26,50 @@ pub(super) fn resolve(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for index in 0..pages.len() {
-        let Some(doc) = pages[index].doc.clone() else {
-            continue;
-        };
-        let mut fields = std::mem::take(&mut pages[index].fields);
-        let mut context = Context {
-            pages,
-            names,
-            kinds,
-            config,
-            doc: &doc,
-            lang: pages[index].lang,
-            diagnostics,
-        };
-        let kind = kinds.get(context.pages[index].kind);
-        context.fields(&mut fields, &kind.fields, "");
+    let taken: Vec<Fields> = pages
+        .iter_mut()
+        .map(|page| std::mem::take(&mut page.fields))
+        .collect();
+    let all: &[Page] = pages;
+    let customer = kinds.named("customer");
+    let has_customers = all
+        .iter()
+        .any(|p| p.role == Role::Leaf && Some(p.kind) == customer);
+    let resolved: Vec<(Fields, Vec<Diagnostic>, Vec<Missing>)> = all
+        .par_iter()
+        .zip(taken)
+        .map(|(page, mut fields)| {
+            let mut found = Vec::new();
+            let mut missing = Vec::new();
+            if let Some(doc) = &page.doc {
+                let mut context = Context {
+                    pages: all,
+                    names,
+                    kinds,
+                    config,
+                    doc,
+                    lang: page.lang,
+                    has_customers,
+                    diagnostics: &mut found,
+                    missing: Vec::new(),
+                };
+                context.fields(&mut fields, &kinds.get(page.kind).fields, "");
+                missing = context.missing;
+            }
+            (fields, found, missing)
+        })
+        .collect();
+    let mut searches = 0;
+    for (index, (fields, mut found, missing)) in resolved.into_iter().enumerate() {
+        for missing in missing {
+            if searches < MAX_SEARCHES {
+                let finding = missing.finding;
+                suggest(pages, pages[index].lang, &missing, &mut found[finding]);
+            }
+            searches += 1;
+        }
         pages[index].fields = fields;
+        diagnostics.extend(found);
     }
 }
 
@@ -51,7 +80,9 @@ struct Context<'a> {
     config: &'a Config,
     doc: &'a Document,
     lang: Lang,
+    has_customers: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
+    missing: Vec<Missing>,
 }
 
 impl Context<'_> {
@@ -89,7 +120,10 @@ impl Context<'_> {
 
     fn party(&self, text: &str) -> Option<PageId> {
         let party = self.kinds.named("party")?;
-        match self.names.find(self.pages, text, self.lang, &|p| p.kind == party) {
+        match self
+            .names
+            .find(self.pages, text, self.lang, &|p| p.kind == party)
+        {
             Named::One(id) => Some(id),
             _ => None,
         }
@@ -103,7 +137,11 @@ impl Context<'_> {
             return None;
         }
         let any = field.to.is_empty() || field.to.iter().any(|k| k == "*");
-        let allowed: Vec<_> = field.to.iter().filter_map(|k| self.kinds.named(k)).collect();
+        let allowed: Vec<_> = field
+            .to
+            .iter()
+            .filter_map(|k| self.kinds.named(k))
+            .collect();
         let fits = |page: &Page| {
             page.role != Role::Tag
                 && (any || (allowed.contains(&page.kind) && page.role != Role::List))
@@ -112,44 +150,29 @@ impl Context<'_> {
             Named::One(id) => Some(id),
             Named::Several(ids) => {
                 let found = ambiguous(self.doc, span, text, &ids, self.pages);
-                self.diagnostics.push(found.subject(format!("field:{name}")));
+                self.diagnostics
+                    .push(found.subject(format!("field:{name}")));
                 None
             }
             Named::Nothing => {
-                self.unknown(text, field, name, span, &fits);
+                self.unknown(text, field, name, span);
                 None
             }
         }
     }
 
-    fn unknown(
-        &mut self,
-        text: &str,
-        field: &Field,
-        name: &str,
-        span: Span,
-        fits: &dyn Fn(&Page) -> bool,
-    ) {
+    fn unknown(&mut self, text: &str, field: &Field, name: &str, span: Span) {
         let only = match field.to.as_slice() {
             [kind] => kind.as_str(),
             _ => "",
         };
-        let candidates: Vec<&str> = self
-            .pages
-            .iter()
-            .filter(|p| fits(p) && p.lang == self.lang)
-            .map(|p| if p.doc.is_some() { stem(&p.path_id) } else { &p.id })
-            .collect();
         // Without a single customer page the handbook keeps no list to check against.
-        if only == "customer" && candidates.is_empty() {
+        if only == "customer" && !self.has_customers {
             return;
         }
-        // Over very many pages the search for a like name would cost more than it helps.
-        let near = if candidates.len() <= 5_000 {
-            nearest(text, candidates)
-        } else {
-            None
-        };
+        let taxonomy = self.config.taxonomies.get(only);
+        let known = taxonomy.map(|t| t.entries.keys().map(String::as_str));
+        let near = known.and_then(|ids| nearest(text, ids));
         let shown = near.unwrap_or("—");
         let (rule, message): (&'static Rule, _) = match only {
             "cause" => (
@@ -174,10 +197,7 @@ impl Context<'_> {
         let help = match (near, only) {
             (Some(near), _) => text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"),
             (None, "cause") => {
-                let ids: Vec<&str> = self
-                    .config
-                    .taxonomies
-                    .get("cause")
+                let ids: Vec<&str> = taxonomy
                     .map(|t| t.entries.keys().map(String::as_str).collect())
                     .unwrap_or_default();
                 let list = ids.join(", ");
@@ -195,6 +215,13 @@ impl Context<'_> {
                 "Write the id, path or name of a page that exists."
             ),
         };
+        if near.is_none() {
+            self.missing.push(Missing {
+                finding: self.diagnostics.len(),
+                text: text.to_owned(),
+                kinds: field.to.iter().filter_map(|k| self.kinds.named(k)).collect(),
+            });
+        }
         self.diagnostics.push(
             Diagnostic::new(rule, &self.doc.path, span, message)
                 .help(help)
@@ -203,12 +230,34 @@ impl Context<'_> {
     }
 }
 
+/// A reference that leads nowhere and has no like name among the known ids.
+struct Missing {
+    /// Index of the finding.
+    finding: usize,
+    text: String,
+    /// The kinds it may be of; empty for any.
+    kinds: Vec<KindId>,
+}
+
+/// Adds the page that a broken reference most likely means.
+fn suggest(pages: &[Page], lang: Lang, missing: &Missing, diagnostic: &mut Diagnostic) {
+    let candidates = pages
+        .iter()
+        .filter(|p| p.doc.is_some() && p.lang == lang && p.role == Role::Leaf)
+        .filter(|p| missing.kinds.is_empty() || missing.kinds.contains(&p.kind))
+        .map(|p| stem(&p.path_id));
+    if let Some(near) = nearest(&missing.text, candidates) {
+        diagnostic.help = Some(text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"));
+    }
+}
+
 /// Puts pages that name their original by `translation_of` beside it.
 pub(super) fn settle_translations(pages: &mut [Page], _names: &Names) {
     for index in 0..pages.len() {
         let original = pages[index].fields.refs("translation_of").next();
         if let Some(original) = original {
-            pages[index].translation = pages[original.index()].translation.clone();
+            let shared = pages[original.index()].translation.clone();
+            pages[index].translation = shared;
         }
     }
 }

@@ -92,11 +92,10 @@ impl Matcher {
             open.1 = keep;
         }
         opened.retain(|(_, sections, _)| !sections.is_empty());
-        self.extents(doc, &opened)
+        Self::extents(doc, &opened)
     }
 
     fn extents(
-        &self,
         doc: &Document,
         opened: &[(usize, Vec<usize>, Strength)],
     ) -> Vec<SectionMatch> {
@@ -109,8 +108,7 @@ impl Matcher {
                 .enumerate()
                 .map(|(offset, next)| (index + 1 + offset, next))
                 .find(|(i, next)| {
-                    let opens_other = Some(*i) == next_opened
-                        && opened[at + 1].1 != *sections;
+                    let opens_other = Some(*i) == next_opened && opened[at + 1].1 != *sections;
                     let same_or_higher = next.structural
                         && next.form != HeadingForm::Bold
                         && next.level <= heading.level;

@@ -54,7 +54,10 @@ pub fn listen(host: IpAddr, port: Option<u16>) -> Result<Listening> {
     let address = listener.local_addr().map_err(|error| taken(0, &error))?;
     let server = Server::from_listener(listener, None).map_err(|error| {
         let detail = error.to_string();
-        Error::new(text!("không mở được máy chủ: {detail}", "cannot start the server: {detail}"))
+        Error::new(text!(
+            "không mở được máy chủ: {detail}",
+            "cannot start the server: {detail}"
+        ))
     })?;
     Ok(Listening {
         server,
@@ -200,7 +203,10 @@ fn respond(request: &Request, bundle: &Bundle, host: IpAddr) -> Answer {
 fn read(bundle: &Bundle, key: &str) -> Option<Vec<u8>> {
     if let Artifact::Copy(Asset::Disk { file, .. }) = bundle.get(key)? {
         let mut bytes = Vec::new();
-        std::fs::File::open(file).ok()?.read_to_end(&mut bytes).ok()?;
+        std::fs::File::open(file)
+            .ok()?
+            .read_to_end(&mut bytes)
+            .ok()?;
         return Some(bytes);
     }
     match bundle.bytes(key)? {

@@ -1,5 +1,7 @@
 //! Folding: the form in which two spellings of the same words compare equal.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -30,13 +32,11 @@ pub fn fold(text: &str) -> String {
     for c in text.chars() {
         if c.is_ascii() {
             push(c.to_ascii_lowercase());
-        } else if !is_invisible(c) {
-            // A single character decomposes the same way alone as in context, and marks are
-            // dropped, so folding by character needs no canonical ordering.
-            for part in std::iter::once(c).nfd() {
-                if !is_combining_mark(part) {
-                    push_folded(part, &mut push);
-                }
+        } else {
+            match TABLE.get(c as usize) {
+                Some(Folded::One(folded)) => push(*folded),
+                Some(Folded::None) => {}
+                Some(Folded::Several) | None => fold_char(c, &mut push),
             }
         }
     }
@@ -46,10 +46,44 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-fn push_folded(c: char, push: &mut impl FnMut(char)) {
-    match c {
-        'đ' | 'Đ' | 'ð' | 'Ð' => push('d'),
-        _ => c.to_lowercase().for_each(push),
+/// What a character folds to.
+enum Folded {
+    None,
+    One(char),
+    Several,
+}
+
+/// Every letter of Vietnamese lies below this; decomposing them one by one is ten times
+/// slower than looking them up.
+static TABLE: LazyLock<Vec<Folded>> = LazyLock::new(|| {
+    (0..0x2100u32)
+        .map(|code| {
+            let mut folded = Vec::new();
+            if let Some(c) = char::from_u32(code) {
+                fold_char(c, &mut |part| folded.push(part));
+            }
+            match folded.as_slice() {
+                [] => Folded::None,
+                [one] => Folded::One(*one),
+                _ => Folded::Several,
+            }
+        })
+        .collect()
+});
+
+/// Folds one character by the definition: decomposed, marks dropped, lower case, `đ` as `d`. A
+/// character decomposes the same way alone as in context, and marks are dropped, so no
+/// canonical ordering is needed.
+fn fold_char(c: char, push: &mut impl FnMut(char)) {
+    if is_invisible(c) {
+        return;
+    }
+    for part in std::iter::once(c).nfd() {
+        match part {
+            'đ' | 'Đ' | 'ð' | 'Ð' => push('d'),
+            _ if is_combining_mark(part) => {}
+            _ => part.to_lowercase().for_each(&mut *push),
+        }
     }
 }
 

@@ -50,7 +50,11 @@ pub fn number(value: f64, lang: Lang) -> String {
     )]
     let hundredths = (value * 100.0).round() as i64;
     let whole = integer(hundredths / 100, lang);
-    let sign = if hundredths < 0 && hundredths > -100 { "−" } else { "" };
+    let sign = if hundredths < 0 && hundredths > -100 {
+        "−"
+    } else {
+        ""
+    };
     let point = match lang {
         Lang::Vi => ',',
         Lang::En => '.',

@@ -97,7 +97,7 @@ fn number_len(text: &str) -> usize {
     if roman > 0 && roman == letters && roman <= 5 {
         return roman;
     }
-    if letters == 1 && text.is_char_boundary(1) { 1 } else { 0 }
+    usize::from(letters == 1 && text.is_char_boundary(1))
 }
 
 #[cfg(test)]

@@ -85,13 +85,19 @@ pub fn discover(root: &Path, today: Option<Date>, options: Options) -> Result<In
     let static_folders = config.as_ref().map_or(&[][..], |c| &c.static_folders);
     for folder in static_folders {
         let folder = folder.trim_matches('/');
-        let plain = folder.split('/').all(|p| !p.is_empty() && p != ".." && !p.starts_with('.'));
+        let plain = folder
+            .split('/')
+            .all(|p| !p.is_empty() && p != ".." && !p.starts_with('.'));
         if folder.starts_with("content/") || !plain {
             continue;
         }
         let (found, refused) = files::below(root, folder);
         assets.extend(found.into_iter().map(asset));
-        unreadable.extend(refused.into_iter().map(|(path, reason)| Unreadable { path, reason }));
+        unreadable.extend(
+            refused
+                .into_iter()
+                .map(|(path, reason)| Unreadable { path, reason }),
+        );
     }
     let read: Vec<std::result::Result<SourceFile, Unreadable>> = pages
         .par_iter()
@@ -162,7 +168,7 @@ fn kinds(root: &Path) -> Result<Vec<SourceFile>> {
     let (found, _) = files::below(root, "kinds");
     found
         .iter()
-        .filter(|f| f.path.as_str().ends_with(".toml"))
+        .filter(|f| matches!(f.path.as_str().rsplit_once('.'), Some((_, "toml"))))
         .map(|f| {
             Ok(SourceFile {
                 path: f.path.clone(),

@@ -48,7 +48,10 @@ pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Re
             }
         };
         let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        let kept = matches!(entry.file_name().to_str(), Some(".well-known" | ".nojekyll"));
+        let kept = matches!(
+            entry.file_name().to_str(),
+            Some(".well-known" | ".nojekyll")
+        );
         if hidden && !kept {
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();
@@ -109,10 +112,13 @@ pub(super) fn read_page(found: &Found) -> Result<String, Reason> {
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line_start = good.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let line_start = good
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |at| at + 1);
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
         Reason::NotUtf8 {
-            line: count(good.iter().filter(|b| **b == b'\n').count()),
+            line: count(String::from_utf8_lossy(good).matches('\n').count()),
             column: count(String::from_utf8_lossy(&good[line_start..]).chars().count()),
         }
     })

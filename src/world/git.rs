@@ -45,8 +45,18 @@ pub(super) fn history(root: &Path) -> History {
 /// a program.
 fn run(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let output = Command::new("git")
-        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
-        .args(["-c", "core.quotePath=false", "-c", "log.showSignature=false"])
+        .args([
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.hooksPath=/dev/null",
+        ])
+        .args([
+            "-c",
+            "core.quotePath=false",
+            "-c",
+            "log.showSignature=false",
+        ])
         .arg("--no-pager")
         .args(arguments)
         .current_dir(root)
@@ -106,7 +116,10 @@ mod tests {
         let history = parse(log.as_bytes());
         let b = &history.files[&SitePath::from("b.md")];
         assert_eq!(b.updated, jiff::civil::date(2026, 3, 2));
-        assert_eq!(b.authors.iter().map(|a| &**a).collect::<Vec<_>>(), ["Hà", "An"]);
+        assert_eq!(
+            b.authors.iter().map(|a| &**a).collect::<Vec<_>>(),
+            ["Hà", "An"]
+        );
         assert!(history.files.contains_key(&SitePath::from("Đường đi.md")));
     }
 }

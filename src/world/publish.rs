@@ -1,15 +1,15 @@
 //! [`Bundle`] → a folder on disk, changing as little as possible.
 //!
 //! 1. every file is made and compared with what is there; changed ones go to a staging folder
-//!    inside the output. If one cannot be made, nothing has changed;
-//! 2. staged files are moved to their places, what pages refer to before the pages, each by
-//!    one rename, so that every file appears whole;
+//!    inside the output, laid out like it. If one cannot be made, nothing has changed;
+//! 2. staged files are moved to their places by renames, what pages refer to before the
+//!    pages, so that every file appears whole; a folder that is new moves as a whole;
 //! 3. files that an earlier build wrote and this one does not are removed.
 //!
 //! A manifest in the output lists what is ours. Nothing else there is ever touched, and no
 //! symbolic link inside the output is followed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -129,42 +129,23 @@ impl Output {
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Changes> {
         let done = AtomicUsize::new(0);
-        let files: Vec<(usize, &OutPath, &Artifact)> = bundle
-            .iter()
-            .enumerate()
-            .map(|(number, (path, artifact))| (number, path, artifact))
-            .collect();
-        let staged: Vec<Option<usize>> = files
+        let files: Vec<(&OutPath, &Artifact)> = bundle.iter().collect();
+        let staged: Vec<bool> = files
             .par_iter()
-            .map(|(number, path, artifact)| {
-                let changed = self.stage(path, artifact, &staging.join(number.to_string()))?;
+            .map(|(path, artifact)| {
+                let changed = self.stage(path, artifact, &staging.join(path.as_str()))?;
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-                Ok(changed.then_some(*number))
+                Ok(changed)
             })
             .collect::<Result<_>>()?;
 
-        let wanted: BTreeSet<String> = files.iter().map(|(_, p, _)| p.as_str().to_owned()).collect();
+        let wanted: BTreeSet<String> = files.iter().map(|(p, _)| p.as_str().to_owned()).collect();
         let orphans: Vec<&String> = self.ours.difference(&wanted).collect();
         // Whatever happens from here on, what we wrote is known as ours.
         write_manifest(&self.folder, self.ours.union(&wanted).cloned().collect())?;
         self.clear_the_way(&orphans, &wanted);
-        let mut moves: Vec<(usize, &OutPath)> = files
-            .iter()
-            .zip(&staged)
-            .filter_map(|((_, path, _), staged)| Some(((*staged)?, *path)))
-            .collect();
-        moves.sort_by_key(|(_, path)| path.is_page());
-        let mut made: BTreeMap<PathBuf, ()> = BTreeMap::new();
-        for (number, path) in &moves {
-            let target = self.folder.join(path.as_str());
-            if let Some(parent) = target.parent()
-                && made.insert(parent.to_owned(), ()).is_none()
-            {
-                fs::create_dir_all(parent).map_err(|e| failed("tạo", "make", parent, &e))?;
-            }
-            fs::rename(staging.join(number.to_string()), &target)
-                .map_err(|e| failed("ghi", "write", &target, &e))?;
-        }
+        move_into_place(staging, &self.folder)?;
+        let written = staged.iter().filter(|changed| **changed).count();
         let mut removed = 0;
         for orphan in orphans {
             if self.remove(orphan) {
@@ -173,8 +154,8 @@ impl Output {
         }
         write_manifest(&self.folder, wanted)?;
         Ok(Changes {
-            written: moves.len(),
-            unchanged: files.len() - moves.len(),
+            written,
+            unchanged: files.len() - written,
             removed,
         })
     }
@@ -187,7 +168,14 @@ impl Output {
                 return Ok(false);
             }
             self.may_replace(path, &target)?;
-            fs::write(staged, bytes).map_err(|e| failed("ghi", "write", staged, &e))?;
+            let written = fs::write(staged, bytes).or_else(|error| {
+                let parent = staged.parent().filter(|_| error.kind() == io::ErrorKind::NotFound);
+                parent.map_or(Err(error), |parent| {
+                    fs::create_dir_all(parent)?;
+                    fs::write(staged, bytes)
+                })
+            });
+            written.map_err(|e| failed("ghi", "write", staged, &e))?;
             Ok(true)
         };
         match artifact {
@@ -267,8 +255,7 @@ impl Output {
                 .next()
                 .is_some_and(|w| w.starts_with(&as_folder));
             let mut parents = Path::new(orphan.as_str()).ancestors().skip(1);
-            let becomes_file =
-                parents.any(|p| p.to_str().is_some_and(|p| wanted.contains(p)));
+            let becomes_file = parents.any(|p| p.to_str().is_some_and(|p| wanted.contains(p)));
             if becomes_folder || becomes_file {
                 self.remove(orphan);
             }
@@ -306,6 +293,39 @@ impl Output {
     }
 }
 
+/// Moves everything below `staged` to where it belongs below `target`: a folder that is not
+/// there yet by one rename, else file by file. Files that pages refer to go before pages.
+fn move_into_place(staged: &Path, target: &Path) -> Result<()> {
+    let mut entries: Vec<(bool, bool, PathBuf)> = fs::read_dir(staged)
+        .and_then(|entries| {
+            entries
+                .map(|entry| {
+                    let entry = entry?;
+                    let folder = entry.file_type()?.is_dir();
+                    let name = entry.file_name();
+                    let page = if folder {
+                        name != "assets"
+                    } else {
+                        name.to_string_lossy().ends_with(".html")
+                    };
+                    Ok((page, folder, PathBuf::from(name)))
+                })
+                .collect()
+        })
+        .map_err(|e| failed("đọc", "read", staged, &e))?;
+    entries.sort();
+    for (_, folder, name) in entries {
+        let from = staged.join(&name);
+        let to = target.join(&name);
+        if folder && fs::symlink_metadata(&to).is_ok() {
+            move_into_place(&from, &to)?;
+        } else {
+            fs::rename(&from, &to).map_err(|e| failed("ghi", "write", &to, &e))?;
+        }
+    }
+    Ok(())
+}
+
 /// True when there is a plain file with just these bytes.
 fn same(target: &Path, bytes: &[u8]) -> bool {
     fs::symlink_metadata(target)
@@ -330,7 +350,8 @@ fn write_manifest(folder: &Path, files: BTreeSet<String>) -> Result<()> {
     if same(&path, &bytes) {
         return Ok(());
     }
-    let staged = folder.join(STAGING).join("manifest");
+    // Beside the staged site, not in it.
+    let staged = folder.join(format!("{MANIFEST}.new"));
     fs::write(&staged, bytes).map_err(|e| failed("ghi", "write", &staged, &e))?;
     fs::rename(&staged, &path).map_err(|e| failed("ghi", "write", &path, &e))
 }

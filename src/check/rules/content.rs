@@ -1,7 +1,7 @@
 //! CN205, CN206, CN210: a section that is there but says nothing, holds only placeholders, or
 //! hardly anything.
 //!
-//! Judged block by block: when nothing is left after placeholders, a link to the minutes and
+//! Judged block by block (a short bold label says nothing without what follows it): when nothing is left after placeholders, a link to the minutes and
 //! a signature are taken away, the section is a placeholder, even with a link at its end.
 
 use crate::model::diagnostic::Diagnostic;
@@ -18,20 +18,49 @@ const THIN: u32 = 5;
 
 /// Whole texts that stand for "to be written", as `name_key` leaves them.
 const PLACEHOLDERS: &[&str] = &[
-    "todo", "to do", "tbd", "tba", "tbc", "n a", "na", "xxx", "xx", "fixme", "wip",
-    "chua co", "dang cap nhat", "cap nhat sau", "se cap nhat", "se cap nhat sau", "bo sung sau",
-    "se bo sung", "se bo sung sau", "can bo sung", "dang bo sung", "viet sau", "dang viet",
-    "se viet sau", "chua viet", "dien sau", "dien vao day", "noi dung", "chua cap nhat",
-    "to be added", "to be done", "to be written", "to be completed", "coming soon",
-    "fill in", "fill in later", "add later", "pending", "placeholder", "lorem ipsum",
+    "todo",
+    "to do",
+    "tbd",
+    "tba",
+    "tbc",
+    "n a",
+    "na",
+    "xxx",
+    "xx",
+    "fixme",
+    "wip",
+    "chua co",
+    "dang cap nhat",
+    "cap nhat sau",
+    "se cap nhat",
+    "se cap nhat sau",
+    "bo sung sau",
+    "se bo sung",
+    "se bo sung sau",
+    "can bo sung",
+    "dang bo sung",
+    "viet sau",
+    "dang viet",
+    "se viet sau",
+    "chua viet",
+    "dien sau",
+    "dien vao day",
+    "noi dung",
+    "chua cap nhat",
+    "to be added",
+    "to be done",
+    "to be written",
+    "to be completed",
+    "coming soon",
+    "fill in",
+    "fill in later",
+    "add later",
+    "pending",
+    "placeholder",
+    "lorem ipsum",
 ];
 
-pub(in crate::check) fn check(
-    site: &Site,
-    _id: PageId,
-    page: &Page,
-    found: &mut Vec<Diagnostic>,
-) {
+pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     let kind = site.kinds.get(page.kind);
     let Some(doc) = page.doc.as_deref() else {
         return;
@@ -43,8 +72,11 @@ pub(in crate::check) fn check(
         if section.required == Required::No {
             continue;
         }
-        let matches: Vec<&SectionMatch> =
-            page.sections.iter().filter(|m| m.section == index).collect();
+        let matches: Vec<&SectionMatch> = page
+            .sections
+            .iter()
+            .filter(|m| m.section == index)
+            .collect();
         let judged: Vec<Verdict> = matches.iter().map(|m| judge(doc, m, section)).collect();
         // Two headings for one section: it is enough that one of them says something.
         if judged.iter().any(|v| matches!(v, Verdict::Good)) {
@@ -94,11 +126,13 @@ fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdic
         if is_aside(block) {
             continue;
         }
+        if block.form == BlockForm::Label && block.words < THIN {
+            continue;
+        }
         words += block.words;
         rows += u32::from(block.form == BlockForm::Row);
         only_links &= block.only_links;
     }
-    // A label and what follows it are one sentence of the text (`**CS:** trả lời chậm`).
     match (words, placeholder) {
         (0, Some(text)) => Verdict::Placeholder(text),
         (0, None) => Verdict::Empty,
@@ -121,20 +155,35 @@ fn is_placeholder(text: &str, section: &Section) -> bool {
             return true;
         }
     }
+    if visible.split_whitespace().take(LONGEST + 1).count() > LONGEST {
+        return is_prompt(visible, section) || promises(visible);
+    }
     let key = name_key(visible);
     if PLACEHOLDERS.contains(&key.as_str()) || key.chars().all(|c| c == 'x') {
         return true;
     }
-    // `TODO: hỏi lại Kỹ thuật` promises text without being it.
-    let starts = ["todo", "tbd", "fixme"]
-        .iter()
-        .any(|word| key.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
-    if starts && visible.to_uppercase().starts_with(&visible[..4.min(visible.len())]) {
-        return true;
-    }
+    promises(visible) || is_prompt(visible, section)
+}
+
+/// True for `TODO: hỏi lại Kỹ thuật`, which promises text without being it.
+fn promises(visible: &str) -> bool {
+    ["TODO", "TBD", "FIXME"].iter().any(|word| {
+        visible
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([':', ' ', '-']))
+    })
+}
+
+/// Words of the longest placeholder.
+const LONGEST: usize = 6;
+
+/// True for the scaffold's own question, left as it was.
+fn is_prompt(visible: &str, section: &Section) -> bool {
+    // Marks take bytes but no words, so counting words first is safe and spares folding.
+    let words = visible.split_whitespace().count();
     Lang::ALL.iter().any(|lang| {
         let prompt = section.prompt.get(*lang);
-        !prompt.is_empty() && fold(visible) == fold(prompt)
+        prompt.split_whitespace().count() == words && fold(visible) == fold(prompt)
     })
 }
 
@@ -167,7 +216,10 @@ fn report(
         Verdict::Good => return None,
         Verdict::Empty => (
             &rule::EMPTY_SECTION,
-            text!("Phần \"{title}\" đang trống", "Section \"{title}\" is empty"),
+            text!(
+                "Phần \"{title}\" đang trống",
+                "Section \"{title}\" is empty"
+            ),
         ),
         Verdict::Placeholder(text) => (
             &rule::PLACEHOLDER_SECTION,
@@ -178,7 +230,10 @@ fn report(
         ),
         Verdict::Thin => (
             &rule::THIN_SECTION,
-            text!("Phần \"{title}\" quá ngắn", "Section \"{title}\" is too thin"),
+            text!(
+                "Phần \"{title}\" quá ngắn",
+                "Section \"{title}\" is too thin"
+            ),
         ),
     };
     let mut span = heading.span;

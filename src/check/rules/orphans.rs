@@ -6,12 +6,7 @@ use crate::model::site::{Page, PageId, Role, Site};
 use crate::model::source::Span;
 use crate::text;
 
-pub(in crate::check) fn check(
-    site: &Site,
-    id: PageId,
-    page: &Page,
-    found: &mut Vec<Diagnostic>,
-) {
+pub(in crate::check) fn check(site: &Site, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     let exempt = page.role != Role::Leaf
         || site.kinds.get(page.kind).orphan_ok
         || !site.is_visible(id)

@@ -10,12 +10,7 @@ use crate::model::site::{Page, PageId, Site, State};
 use crate::model::source::Span;
 use crate::text;
 
-pub(in crate::check) fn check(
-    site: &Site,
-    _id: PageId,
-    page: &Page,
-    found: &mut Vec<Diagnostic>,
-) {
+pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     let kind = site.kinds.get(page.kind);
     let Some(doc) = page.doc.as_deref() else {
         return;
@@ -24,7 +19,11 @@ pub(in crate::check) fn check(
         return;
     }
     for (index, section) in kind.sections.iter().enumerate() {
-        let matches: Vec<_> = page.sections.iter().filter(|m| m.section == index).collect();
+        let matches: Vec<_> = page
+            .sections
+            .iter()
+            .filter(|m| m.section == index)
+            .collect();
         let subject = format!("section:{}", section.id);
         if matches.is_empty() && section.required != Required::No {
             if section.id == "proposals" && page.fields.get("proposals").is_some() {
@@ -107,7 +106,10 @@ pub(in crate::check) fn check(
                     "Turn \"{text}\" into a real heading"
                 ),
             )
-            .help(text!("Viết `## {text}` thành dòng riêng.", "Write `## {text}` on its own line."))
+            .help(text!(
+                "Viết `## {text}` thành dòng riêng.",
+                "Write `## {text}` on its own line."
+            ))
             .subject(format!("section:{id}")),
         );
     }
@@ -120,7 +122,10 @@ fn title_span(page: &Page) -> Span {
     };
     match page.fields.get("title") {
         Some(title) => title.key_span,
-        None => Span::new(doc.front_span.start as usize, doc.front_span.start as usize + 3),
+        None => Span::new(
+            doc.front_span.start as usize,
+            doc.front_span.start as usize + 3,
+        ),
     }
 }
 

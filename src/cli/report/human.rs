@@ -12,8 +12,11 @@ use crate::model::rule::Severity;
 use crate::model::source::{SitePath, Span};
 
 pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
-    let texts: HashMap<&SitePath, &str> =
-        built.documents.iter().map(|d| (&d.path, &*d.text)).collect();
+    let texts: HashMap<&SitePath, &str> = built
+        .documents
+        .iter()
+        .map(|d| (&d.path, &*d.text))
+        .collect();
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for diagnostic in shown {
@@ -86,6 +89,12 @@ fn window(text: &str, span: Span) -> std::ops::Range<usize> {
 /// so that marked places stay where they are.
 fn clean(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() && !matches!(c, '\n' | '\t' | '\r') { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() && !matches!(c, '\n' | '\t' | '\r') {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect()
 }

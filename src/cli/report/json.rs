@@ -52,7 +52,7 @@ pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
                 code: d.rule.code,
                 name: d.rule.name,
                 severity: d.severity.name(),
-                path: d.path.as_ref().map(|p| p.as_str()),
+                path: d.path.as_ref().map(crate::model::source::SitePath::as_str),
                 line: d.location.line,
                 column: d.location.column,
                 end_line: d.location.end_line,

@@ -28,8 +28,16 @@ pub(super) fn all(built: &Built) -> Vec<&Diagnostic> {
 
 /// Returns the findings that make the run fail.
 pub(super) fn failing(built: &Built, strict: bool) -> Vec<&Diagnostic> {
-    let least = if strict { Severity::Warning } else { Severity::Error };
-    built.diagnostics.iter().filter(|d| d.severity >= least).collect()
+    let least = if strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    built
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity >= least)
+        .collect()
 }
 
 /// Returns the findings in a format.

@@ -16,7 +16,10 @@ pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
             None => "handbook".to_owned(),
         };
         // One finding, one line, whatever the message quotes.
-        let message = diagnostic.message.get(built.lang).replace(['\n', '\r'], " ");
+        let message = diagnostic
+            .message
+            .get(built.lang)
+            .replace(['\n', '\r'], " ");
         let _ = writeln!(
             out,
             "{at}: {}[{}] {message}",

@@ -39,7 +39,10 @@ pub(super) fn read(path: &SitePath, text: &str) -> FrontMatter {
         diagnostics: Vec::new(),
     };
     // Blank lines before the opening marker come from pasting; they hide nothing.
-    let lead = text[start..].len() - text[start..].trim_start_matches(['\r', '\n', ' ', '\t']).len();
+    let lead = text[start..].len()
+        - text[start..]
+            .trim_start_matches(['\r', '\n', ' ', '\t'])
+            .len();
     let open = start + lead;
     let (marker, syntax) = match text.get(open..open + 3) {
         Some("+++") => ("+++", FrontSyntax::Toml),
@@ -164,7 +167,9 @@ fn looks_like_yaml(rest: &str) -> bool {
                 || line.starts_with(['{', '"', '\''])
                 || line.split_once(':').is_some_and(|(key, rest)| {
                     !key.is_empty()
-                        && key.chars().all(|c| c.is_alphanumeric() || "_-. ".contains(c))
+                        && key
+                            .chars()
+                            .all(|c| c.is_alphanumeric() || "_-. ".contains(c))
                         && key.split_whitespace().count() <= 3
                         && (rest.is_empty() || rest.starts_with([' ', '\t']))
                 })

@@ -145,19 +145,37 @@ impl<'a> Reader<'a> {
                     match self.next() {
                         Ok((Event::SequenceEnd, end)) => {
                             let span = cover(start, end, &items);
-                            return (Some(Node { span, value: Value::List(items) }), Ok(()));
+                            return (
+                                Some(Node {
+                                    span,
+                                    value: Value::List(items),
+                                }),
+                                Ok(()),
+                            );
                         }
                         Ok((event, span)) => {
                             let (item, outcome) = self.node(event, span, depth + 1);
                             items.extend(item);
                             if let Err(stop) = outcome {
                                 let span = cover(start, start, &items);
-                                return (Some(Node { span, value: Value::List(items) }), Err(stop));
+                                return (
+                                    Some(Node {
+                                        span,
+                                        value: Value::List(items),
+                                    }),
+                                    Err(stop),
+                                );
                             }
                         }
                         Err(stop) => {
                             let span = cover(start, start, &items);
-                            return (Some(Node { span, value: Value::List(items) }), Err(stop));
+                            return (
+                                Some(Node {
+                                    span,
+                                    value: Value::List(items),
+                                }),
+                                Err(stop),
+                            );
                         }
                     }
                 }
