@@ -10,7 +10,11 @@
 //! - `floor DIR OUT`: be the floor program.
 
 #![forbid(unsafe_code)]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench is a terminal program")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench is a terminal program"
+)]
 
 #[path = "build/floor.rs"]
 mod floor;

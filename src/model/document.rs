@@ -61,9 +61,11 @@ pub struct Heading {
     pub id: String,
     /// How it is written.
     pub form: HeadingForm,
-    /// True at the top of the document, false inside a list or quotation: such a heading is a
-    /// place to link to, but not structure.
+    /// False inside a quotation or note: such a heading is a place to link to, but not
+    /// structure.
     pub structural: bool,
+    /// True inside a list.
+    pub in_list: bool,
     /// Number of [`Document::blocks`] before it.
     pub block: u32,
 }
@@ -90,6 +92,8 @@ pub struct Block {
     pub words: u32,
     /// The visible text when it is short enough to be a placeholder or a prompt.
     pub text: Option<Box<str>>,
+    /// True when it holds a link.
+    pub has_link: bool,
     /// True when everything visible is inside links.
     pub only_links: bool,
 }

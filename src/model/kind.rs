@@ -101,7 +101,10 @@ pub struct Badge {
 
 /// One field of the front matter.
 #[derive(Clone, Debug, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "a table of switches, as data files hold it")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of switches, as data files hold it"
+)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// What a value looks like.
@@ -207,6 +210,13 @@ pub struct Section {
     pub prompt: Text,
     /// Headings that open it.
     pub headings: Headings,
+    /// Words that keep a heading from opening it, wherever they stand in it: somebody else's
+    /// proposals, actions that are only planned.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// Headings numbered as steps (`Bước 2: …`) open it too.
+    #[serde(default)]
+    pub steps: bool,
 }
 
 /// Accepted headings by language.

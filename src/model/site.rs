@@ -189,8 +189,8 @@ pub struct SectionMatch {
     pub section: usize,
     /// Index into the document's headings.
     pub heading: usize,
-    /// The blocks of its content, as a range of indices.
-    pub blocks: std::ops::Range<usize>,
+    /// The blocks of its content, as ranges of indices.
+    pub blocks: Vec<std::ops::Range<usize>>,
     /// Where its content ends in the file.
     pub end: u32,
 }

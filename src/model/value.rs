@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::source::Span;
+use crate::text::fold::is_invisible;
 
 /// A value with the place it was written at.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,7 @@ impl Node {
     pub fn is_empty(&self) -> bool {
         match &self.value {
             Value::Scalar(s) => {
-                s.text.trim().is_empty()
+                s.text.chars().all(|c| c.is_whitespace() || is_invisible(c))
                     || (s.style == Style::Plain && matches!(s.text.as_str(), "~" | "null" | "Null"))
             }
             Value::List(items) => items.iter().all(Node::is_empty),

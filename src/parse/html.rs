@@ -4,6 +4,7 @@
 //! The list of what is allowed stands here once: the finding (CN415) and the sanitiser in
 //! `render` both read it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One tag of a fragment of HTML; ranges count from the fragment's start.
@@ -163,6 +164,37 @@ pub const ELEMENTS_WITH_TEXT: &[&str] = &[
     "plaintext",
     "select",
 ];
+
+/// Returns text without the tags that word processors leave behind and that Markdown takes for
+/// text, since a colon stands in their names (`<o:p></o:p>`, `<w:sdt …>`).
+pub fn without_residue(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') || !text.contains(':') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        let inner = rest[open + 1..].trim_start_matches('/');
+        let name_len = inner
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(inner.len());
+        let prefix = &inner[..name_len];
+        let residue = matches!(prefix, "o" | "w" | "v" | "m" | "st1" | "x" | "u1" | "u2")
+            && inner[name_len..].starts_with(':');
+        match inner.find('>').filter(|_| residue) {
+            Some(close) => {
+                out.push_str(&rest[..open]);
+                rest = &inner[close + 1..];
+            }
+            None => {
+                out.push_str(&rest[..=open]);
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
 
 /// Reads the tags of `html`, skipping comments, doctypes and processing instructions.
 pub fn tags(html: &str) -> Vec<Tag> {

@@ -55,7 +55,10 @@ pub(super) fn read(
         links: Vec::new(),
         containers: Containers::default(),
         bold: Bold::No,
-        bare_links: source.contains("://") || source.contains("www."),
+        line_start: false,
+        bare_links: ["://", "www.", ":p>", "<o:"]
+            .iter()
+            .any(|s| source.contains(s)),
     };
     let mut broken = Vec::new();
     let mut events = markdown::events_noting(source, |link| {
@@ -151,6 +154,9 @@ struct Walk<'a> {
     links: Vec<OpenLink>,
     containers: Containers,
     bold: Bold,
+    /// A line of a paragraph has just ended.
+    line_start: bool,
+    /// Text must be seen whole: it may hold addresses or residue of word processors.
     bare_links: bool,
 }
 
@@ -181,7 +187,10 @@ struct OpenLink {
 }
 
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about where we are")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about where we are"
+)]
 struct Containers {
     quotes: u32,
     lists: u32,
@@ -216,7 +225,7 @@ impl Walk<'_> {
 
     fn structural(&self) -> bool {
         let c = &self.containers;
-        c.quotes == 0 && c.lists == 0 && c.footnotes == 0 && !c.row && !c.table_head
+        c.quotes == 0 && c.footnotes == 0 && !c.row && !c.table_head && !c.code
     }
 
     fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
@@ -229,7 +238,7 @@ impl Walk<'_> {
                 self.math(&tex, range.clone());
                 self.text(&tex, range);
             }
-            Event::SoftBreak | Event::HardBreak => self.text(" ", range),
+            Event::SoftBreak | Event::HardBreak => self.line_break(range),
             Event::Rule => self.flush(),
             Event::TaskListMarker(_)
             | Event::FootnoteReference(_)
@@ -371,8 +380,26 @@ impl Walk<'_> {
         }
     }
 
+    /// Ends a line of a paragraph. Bold words alone on it are a heading, and the next line may
+    /// start with a label of its own.
+    fn line_break(&mut self, range: std::ops::Range<usize>) {
+        if matches!(self.bold, Bold::After { .. }) {
+            self.settle_bold("");
+        }
+        self.text(" ", range);
+        self.line_start = true;
+    }
+
     /// Adds visible text to the heading or block being read.
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
+        let without_residue = html::without_residue(text);
+        let mut text: &str = &without_residue;
+        if text.is_empty() {
+            return;
+        }
+        if !text.trim().is_empty() {
+            self.line_start = false;
+        }
         let linked = self.links.last().is_some_and(|l| !l.form.is_asset());
         for link in &mut self.links {
             link.text.push_str(text);
@@ -384,7 +411,13 @@ impl Walk<'_> {
         if self.piece.is_none() && text.trim().is_empty() {
             return;
         }
-        self.settle_bold(text);
+        if self.settle_bold(text) {
+            // The colon after a label belongs to it.
+            text = text.trim_start().trim_start_matches([':', '：']);
+            if text.trim().is_empty() {
+                return;
+            }
+        }
         let form = self.form();
         let piece = self.piece.get_or_insert_with(|| Piece {
             start: range.start,
@@ -450,10 +483,54 @@ impl Walk<'_> {
     fn flush(&mut self) {
         self.settle_bold("");
         self.bold = Bold::No;
-        let Some(piece) = self.piece.take() else {
+        self.line_start = false;
+        let Some(mut piece) = self.piece.take() else {
             return;
         };
+        self.glued_heading(&mut piece);
         self.push_block(piece);
+    }
+
+    /// Takes `##Nguyên nhân` (no space after the signs, or one that Markdown does not count)
+    /// from the head of a paragraph: Markdown reads text, every writer means a heading.
+    fn glued_heading(&mut self, piece: &mut Piece) {
+        if piece.form != BlockForm::Paragraph || !piece.text.starts_with("##") {
+            return;
+        }
+        let source = &self.source[piece.start.min(self.source.len())..];
+        let line = source.lines().next().unwrap_or("");
+        let level = line.bytes().take_while(|b| *b == b'#').count();
+        let text = collapse(line.trim_start_matches('#').trim_end_matches('#').trim());
+        if !(2..=6).contains(&level) || text.is_empty() || count_words(&text) > 14 {
+            return;
+        }
+        let end = piece.start + line.trim_end().len();
+        let rest = piece
+            .text
+            .get(line.trim_end().len()..)
+            .unwrap_or("")
+            .trim()
+            .to_owned();
+        self.out.headings.push(Heading {
+            level: 7,
+            text,
+            span: self.span(piece.start..end),
+            id: String::new(),
+            form: HeadingForm::Bold,
+            structural: self.structural(),
+            in_list: false,
+            block: u32::try_from(self.out.blocks.len()).unwrap_or(u32::MAX),
+        });
+        let label = Piece {
+            start: piece.start,
+            end,
+            form: BlockForm::Label,
+            text: line.trim_end().to_owned(),
+            linked: 0,
+        };
+        self.push_block(label);
+        piece.start = end;
+        piece.text = rest;
     }
 
     fn push_block(&mut self, piece: Piece) {
@@ -469,6 +546,7 @@ impl Walk<'_> {
             form: piece.form,
             words,
             text: (words <= SHORT_BLOCK && text.len() < 600).then(|| text.into()),
+            has_link: piece.linked > 0,
             only_links,
         });
     }
@@ -499,15 +577,31 @@ impl Walk<'_> {
             id: String::new(),
             form: open.form,
             structural: self.structural(),
+            in_list: self.containers.lists > 0,
             block: u32::try_from(self.out.blocks.len()).unwrap_or(u32::MAX),
         });
     }
 
     fn open_bold(&mut self, start: usize) {
         let c = &self.containers;
-        let at_top = self.structural() || c.fresh_item && c.quotes == 0;
-        if self.bold == Bold::No && self.piece.is_none() && self.heading.is_none() && at_top {
-            self.bold = Bold::In(start);
+        let first_in_item = c.items == 0 || c.fresh_item || self.line_start;
+        if !self.structural() || !first_in_item || self.heading.is_some() || c.lists > 1 {
+            return;
+        }
+        match &self.bold {
+            // `**Nguyên** **nhân:**`: bold words in two runs.
+            Bold::After { start, .. } => self.bold = Bold::In(*start),
+            Bold::In(_) => {}
+            Bold::No => match &self.piece {
+                None => self.bold = Bold::In(start),
+                // `🔍 **Nguyên nhân:**`, `1.1. **Nguyên nhân:**`
+                Some(piece) if is_ornament(&piece.text) => self.bold = Bold::In(piece.start),
+                Some(_) if self.line_start => {
+                    self.flush();
+                    self.bold = Bold::In(start);
+                }
+                Some(_) => {}
+            },
         }
     }
 
@@ -531,28 +625,35 @@ impl Walk<'_> {
 
     /// Decides, once more text or the end of the paragraph is seen, whether the bold words
     /// before it stand as a heading of their own.
-    fn settle_bold(&mut self, next: &str) {
+    ///
+    /// Returns true when they do and `next` starts with their colon.
+    fn settle_bold(&mut self, next: &str) -> bool {
         let Bold::After { colon, .. } = self.bold else {
-            return;
+            return false;
         };
         let rest = next.trim_start();
         let alone = next.is_empty();
         if !alone && rest.is_empty() {
-            return;
+            return false;
         }
-        let label = alone || colon || rest.starts_with([':', '：', '–', '—']) || rest == "-";
+        let outside = rest.starts_with([':', '：']);
+        let dash = rest.starts_with(['–', '—']) || rest == "-" || rest.starts_with("- ");
         let Bold::After {
             start, end, text, ..
         } = std::mem::replace(&mut self.bold, Bold::No)
         else {
-            return;
+            return false;
         };
         let words = count_words(&text);
-        if !label || words == 0 || words > 12 {
-            return;
+        if !(alone || colon || outside || dash) || words == 0 || words > 14 {
+            return false;
         }
+        let in_list = self.containers.lists > 0;
         if let Some(mut piece) = self.piece.take() {
             piece.form = BlockForm::Label;
+            if outside {
+                piece.text.push(':');
+            }
             self.out.headings.push(Heading {
                 level: 7,
                 text: collapse(text.trim_end_matches(':')),
@@ -560,10 +661,12 @@ impl Walk<'_> {
                 id: String::new(),
                 form: HeadingForm::Bold,
                 structural: true,
+                in_list,
                 block: u32::try_from(self.out.blocks.len()).unwrap_or(u32::MAX),
             });
             self.push_block(piece);
         }
+        outside
     }
 
     fn open_link(
@@ -775,9 +878,22 @@ impl Walk<'_> {
             }
             "b" | "strong" if tag.closing => self.close_bold(span.end as usize - self.base),
             "b" | "strong" => self.open_bold(offset),
-            "p" | "div" | "li" | "ul" | "ol" | "table" | "tr" | "blockquote" | "section"
-            | "details" | "summary" | "dl" | "dt" | "dd" => self.flush(),
-            "br" | "td" | "th" => {
+            "blockquote" if tag.closing => {
+                self.flush();
+                self.containers.quotes = self.containers.quotes.saturating_sub(1);
+            }
+            "blockquote" => {
+                self.flush();
+                self.containers.quotes += 1;
+            }
+            "pre" => {
+                self.flush();
+                self.containers.code = !tag.closing;
+            }
+            "p" | "div" | "li" | "ul" | "ol" | "table" | "tr" | "section" | "details"
+            | "summary" | "dl" | "dt" | "dd" => self.flush(),
+            "br" => self.line_break(offset..span.end as usize - self.base),
+            "td" | "th" => {
                 let range = offset..span.end as usize - self.base;
                 self.text(" ", range);
             }
@@ -836,29 +952,34 @@ impl Walk<'_> {
     }
 }
 
-/// Counts words: runs between white space that hold a letter or digit. In long text every
-/// character beyond ASCII counts as a letter, which only a lone dash could tell apart.
+/// Counts words: runs between white space that hold a letter or digit. In long text every run
+/// counts, since a lone dash among hundreds of words tells nothing.
 fn count_words(text: &str) -> usize {
     if text.len() > 200 {
-        let mut words = 0;
-        let mut inside = false;
-        for byte in text.bytes() {
-            let letter = byte.is_ascii_alphanumeric() || byte >= 0x80;
-            if letter && !inside {
-                words += 1;
-            }
-            inside = letter || (inside && !byte.is_ascii_whitespace());
-        }
-        return words;
+        let starts = |pair: &&[u8]| pair[0] <= b' ' && pair[1] > b' ';
+        return text.as_bytes().windows(2).filter(starts).count() + 1;
     }
     text.split_whitespace()
         .filter(|w| w.chars().any(char::is_alphanumeric))
         .count()
 }
 
+/// True for what may stand before a bold label without being part of it: emoji, a bullet, a
+/// number.
+fn is_ornament(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() <= 8
+        && (!text.chars().any(char::is_alphabetic)
+            || text
+                .chars()
+                .all(|c| "ivxIVX".contains(c) || c.is_ascii_digit() || ".)".contains(c)))
+}
+
 fn collapse(text: &str) -> String {
-    let plain = |pair: &[u8]| pair != b"  " && !matches!(pair[0], b'\n' | b'\t' | b'\r');
-    if text.trim().len() == text.len() && text.is_ascii() && text.as_bytes().windows(2).all(plain) {
+    let double = |pair: &[u8]| pair == b"  ";
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().all(|b| *b >= b' ') && !bytes.windows(2).any(double);
+    if plain && text.trim().len() == text.len() {
         return text.to_owned();
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")

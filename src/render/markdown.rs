@@ -48,7 +48,10 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         section: String::new(),
         title: title_heading(doc, &page.title),
     };
-    let merge = copyable || source.contains("://") || source.contains("www.");
+    let merge = copyable
+        || ["://", "www.", ":p>", "<o:"]
+            .iter()
+            .any(|s| source.contains(s));
     let mut pending: Option<(String, std::ops::Range<usize>)> = None;
     for (event, range) in markdown::events(source) {
         if merge && let Event::Text(text) = &event {
@@ -352,6 +355,7 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
+        let text = &*html::without_residue(text);
         if self.copyable && text.contains("{{") {
             return self.with_placeholders(text);
         }

@@ -247,8 +247,7 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
-        self.theme
-            .render(template, &context, &self.theme_name)
+        self.theme.render(template, &context, &self.theme_name)
     }
 
     fn template<'a>(&'a self, page: &Page) -> &'a str {
@@ -375,8 +374,7 @@ impl Renderer {
             translations: Vec::new(),
         };
         context.insert("page", &page);
-        self.theme
-            .render("404.html", &context, &self.theme_name)
+        self.theme.render("404.html", &context, &self.theme_name)
     }
 }
 

@@ -182,7 +182,10 @@ mod tests {
 
     #[test]
     fn unfinished_tags_hide_nothing() {
-        assert_eq!(page("<div title=\"<p>x"), "<div title=\"<p>x\"></div>");
+        assert_eq!(
+            page("<div title=\"<p>x"),
+            "<div title=\"&lt;p&gt;x\"></div>"
+        );
     }
 
     #[test]

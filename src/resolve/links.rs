@@ -155,9 +155,9 @@ impl<'a> Links<'a> {
         if path.is_empty() && !link.form.is_asset() {
             if fragment.is_none() && !written.starts_with('#') {
                 out.push(Self::broken(doc, link).help(text!(
-                        "Liên kết chưa có địa chỉ.",
-                        "The link has no address."
-                    )));
+                    "Liên kết chưa có địa chỉ.",
+                    "The link has no address."
+                )));
                 return Target::Broken;
             }
             let id = self.by_url.get(&page.url).copied();

@@ -35,7 +35,7 @@ use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::text;
-use crate::text::fold::fold;
+use crate::text::fold::{self, fold};
 use names::Names;
 use sections::Matcher;
 
@@ -149,7 +149,7 @@ fn place_one(
         role: place.role,
         kind: place.kind,
         lang: place.lang,
-        id: fields.text("id").unwrap_or(&place.path_id).to_owned(),
+        id: fold::nfc(fields.text("id").unwrap_or(&place.path_id)).into_owned(),
         translation: place.path_id.clone(),
         path_id: place.path_id,
         title_key: fold(&title),

@@ -3,13 +3,14 @@
 use crate::model::config::Config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
-use crate::model::kind::{KindId, Kinds};
+use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Role, Url};
+use crate::model::value::Style;
 use crate::text;
 use crate::text::distance::nearest;
-use crate::text::fold::nfc;
+use crate::text::fold::{fold, nfc};
 use crate::text::slug::path_slug;
 
 /// Folder of the sources, from the root.
@@ -53,7 +54,13 @@ pub(super) fn place(
         .iter()
         .find(|e| e.key == "lang")
         .and_then(|e| e.node.scalar())
-        .and_then(|s| Lang::from_code(s.text.trim()));
+        .and_then(|s| {
+            let key = fold(&s.text);
+            // The language's own name, and the Vietnamese one for English.
+            let named = |l: &Lang| l.code() == key || fold(l.name()) == key;
+            let found = Lang::ALL.into_iter().find(named);
+            found.or_else(|| (key == "tieng anh").then_some(Lang::En))
+        });
     let lang = written.or(suffix).unwrap_or(config.language);
     let mut path_id = nfc(stem).into_owned();
     let (folder, name) = match path_id.rsplit_once('/') {
@@ -110,11 +117,18 @@ fn written_kind(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<KindId> {
     let entry = doc.front.iter().find(|e| e.key == "type")?;
-    let written = entry.node.scalar()?.text.trim();
-    if written.is_empty() {
+    let scalar = entry.node.scalar()?;
+    // A value of another type is a finding of the field itself.
+    if entry.node.is_empty() || !matches!(scalar.style, Style::Quoted | Style::Plain) {
         return None;
     }
-    let found = kinds.named(&written.to_lowercase().replace('-', "_"));
+    let written = scalar.text.trim();
+    let key = fold(written);
+    let found = kinds.named(&key.replace(['-', ' '], "_")).or_else(|| {
+        // The name that readers see does as well: `type: Bài học`.
+        let says = |kind: &Kind| Lang::ALL.iter().any(|l| fold(kind.label.get(*l)) == key);
+        kinds.iter().find(|(_, kind)| says(kind)).map(|(id, _)| id)
+    });
     if found.is_none() {
         let near = nearest(written, kinds.iter().map(|(_, k)| k.name.as_str()));
         let list: Vec<&str> = kinds.iter().map(|(_, k)| k.name.as_str()).collect();

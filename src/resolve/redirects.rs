@@ -95,11 +95,13 @@ fn out_path(written: &str) -> Option<String> {
         return None;
     }
     let path = parts.join("/");
-    Some(if matches!(path.rsplit_once('.'), Some((_, "html" | "htm"))) {
-        path
-    } else {
-        format!("{path}/index.html")
-    })
+    Some(
+        if matches!(path.rsplit_once('.'), Some((_, "html" | "htm"))) {
+            path
+        } else {
+            format!("{path}/index.html")
+        },
+    )
 }
 
 #[cfg(test)]

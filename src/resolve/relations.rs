@@ -219,7 +219,11 @@ impl Context<'_> {
             self.missing.push(Missing {
                 finding: self.diagnostics.len(),
                 text: text.to_owned(),
-                kinds: field.to.iter().filter_map(|k| self.kinds.named(k)).collect(),
+                kinds: field
+                    .to
+                    .iter()
+                    .filter_map(|k| self.kinds.named(k))
+                    .collect(),
             });
         }
         self.diagnostics.push(

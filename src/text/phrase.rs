@@ -6,7 +6,7 @@ use super::fold::{fold, words};
 /// without a trailing `{#id}`, and without leading numbering (`1.`, `IV)`, `a)`, `Bước 2:`,
 /// `Phần III -`, `§4`).
 pub fn heading_words(text: &str) -> Vec<String> {
-    let folded = fold(without_attribute(text));
+    let folded = plain(text);
     let rest = strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()));
     words(rest).map(str::to_owned).collect()
 }
@@ -14,7 +14,7 @@ pub fn heading_words(text: &str) -> Vec<String> {
 /// Splits a merged heading (`Nguyên nhân & hành động`, `Cause and actions`) into the words of
 /// its parts. One part when it holds no separator.
 pub fn heading_parts(text: &str) -> Vec<Vec<String>> {
-    let folded = fold(without_attribute(text));
+    let folded = plain(text).replace(" - ", " & ");
     let rest = strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()));
     let mut parts = vec![Vec::new()];
     for piece in rest.split(['&', '+', '/', ',', ';', '|', '–', '—', ':', '(', ')']) {
@@ -29,6 +29,25 @@ pub fn heading_parts(text: &str) -> Vec<Vec<String>> {
     }
     parts.retain(|p| !p.is_empty());
     parts
+}
+
+/// Returns the number of a step that a heading is (`Bước 2: …`, `Step 2`), if it is one.
+pub fn step_number(text: &str) -> Option<u32> {
+    let folded = plain(text);
+    let rest = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = rest
+        .strip_prefix("buoc ")
+        .or_else(|| rest.strip_prefix("step "))?;
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    rest[..end].parse().ok()
+}
+
+/// Folds a heading, with circled and keycap numbers as punctuation.
+fn plain(text: &str) -> String {
+    let circled = |c: char| matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}');
+    fold(without_attribute(text)).replace(circled, " ")
 }
 
 fn without_attribute(text: &str) -> &str {

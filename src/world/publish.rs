@@ -169,7 +169,9 @@ impl Output {
             }
             self.may_replace(path, &target)?;
             let written = fs::write(staged, bytes).or_else(|error| {
-                let parent = staged.parent().filter(|_| error.kind() == io::ErrorKind::NotFound);
+                let parent = staged
+                    .parent()
+                    .filter(|_| error.kind() == io::ErrorKind::NotFound);
                 parent.map_or(Err(error), |parent| {
                     fs::create_dir_all(parent)?;
                     fs::write(staged, bytes)

@@ -17,7 +17,11 @@ fn sessions_go_as_they_are_written_down() {
     let mut failures = String::new();
     for file in files_below(&project().join("tests/cli"), "md") {
         let (text, cases) = fixture::read(&file);
-        let stem = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let stem = file
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         let mut edits = Vec::new();
         for (number, case) in cases.iter().enumerate() {
             let folder = temporary(&format!("cli-{stem}-{number}"));
@@ -122,5 +126,7 @@ fn normal(text: &str, folder: &Path) -> String {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    text.lines().map(|l| l.trim_end().to_owned() + "\n").collect()
+    text.lines()
+        .map(|l| l.trim_end().to_owned() + "\n")
+        .collect()
 }

@@ -11,7 +11,8 @@ use crate::support::project;
 
 fn sample() -> Inputs {
     let today = TODAY.parse().expect("a day");
-    discover(project(), Some(today), Options::default()).unwrap_or_else(|e| panic!("{}", e.message.en))
+    discover(project(), Some(today), Options::default())
+        .unwrap_or_else(|e| panic!("{}", e.message.en))
 }
 
 #[test]
@@ -20,7 +21,12 @@ fn the_sample_handbook_is_clean() {
     let findings: Vec<String> = built
         .diagnostics
         .iter()
-        .map(|d| format!("{:?}:{} {} {}", d.path, d.location.line, d.rule.code, d.message.en))
+        .map(|d| {
+            format!(
+                "{:?}:{} {} {}",
+                d.path, d.location.line, d.rule.code, d.message.en
+            )
+        })
         .collect();
     assert!(findings.is_empty(), "{}", findings.join("\n"));
     assert!(built.pages >= 90);
@@ -54,21 +60,33 @@ fn every_internal_address_of_the_site_exists() {
     let built = camnang::build(&sample(), &mut Cache::default()).expect("it can be built");
     let paths: BTreeSet<String> = built.bundle.iter().map(|(p, _)| p.to_string()).collect();
     let mut broken = Vec::new();
-    for path in paths.iter().filter(|p| p.ends_with(".html") && *p != "404.html") {
+    for path in paths
+        .iter()
+        .filter(|p| p.ends_with(".html") && *p != "404.html")
+    {
         let html = text_of(&built, path);
-        for (at, _) in html.match_indices("href=\"").chain(html.match_indices("src=\"")) {
+        for (at, _) in html
+            .match_indices("href=\"")
+            .chain(html.match_indices("src=\""))
+        {
             let start = at + html[at..].find('"').expect("a quote") + 1;
             let end = start + html[start..].find('"').expect("a quote");
             let address = html[start..end].replace("&amp;", "&");
             if address.contains(':') || address.starts_with("//") {
                 continue;
             }
-            let (target, anchor) = address.split_once('#').map_or((&*address, None), |(t, a)| (t, Some(a)));
+            let (target, anchor) = address
+                .split_once('#')
+                .map_or((&*address, None), |(t, a)| (t, Some(a)));
             let resolved = resolve(path, target);
             if !paths.contains(&resolved) {
                 broken.push(format!("{path}: {address}"));
             } else if let Some(anchor) = anchor {
-                let page = if resolved == *path { html.clone() } else { text_of(&built, &resolved) };
+                let page = if resolved == *path {
+                    html.clone()
+                } else {
+                    text_of(&built, &resolved)
+                };
                 if !page.contains(&format!("id=\"{anchor}\"")) {
                     broken.push(format!("{path}: {address} (anchor)"));
                 }
@@ -83,21 +101,31 @@ fn resolve(from: &str, address: &str) -> String {
     if address.is_empty() {
         return from.to_owned();
     }
-    assert!(!address.starts_with('/'), "{from}: {address} is not relative");
+    assert!(
+        !address.starts_with('/'),
+        "{from}: {address} is not relative"
+    );
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in address.split('/') {
         match part {
             "" | "." => {}
             ".." => {
-                assert!(parts.pop().is_some(), "{from}: {address} leads above the root");
+                assert!(
+                    parts.pop().is_some(),
+                    "{from}: {address} leads above the root"
+                );
             }
             name => parts.push(name),
         }
     }
     let path = parts.join("/");
     if address.ends_with('/') || address.ends_with("..") || path.is_empty() {
-        if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") }
+        if path.is_empty() {
+            "index.html".to_owned()
+        } else {
+            format!("{path}/index.html")
+        }
     } else {
         path
     }

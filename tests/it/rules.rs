@@ -16,7 +16,11 @@ fn every_rule_finds_what_its_fixture_says_and_nothing_else() {
     let mut failures = String::new();
     for file in files_below(&project().join("tests/rules"), "md") {
         let (text, cases) = fixture::read(&file);
-        let stem = file.file_stem().expect("a name").to_string_lossy().to_uppercase();
+        let stem = file
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .to_uppercase();
         let codes: Vec<&str> = stem.split('-').filter(|w| w.starts_with("CN")).collect();
         let mut edits = Vec::new();
         for case in &cases {
@@ -52,13 +56,22 @@ fn every_rule_finds_what_its_fixture_says_and_nothing_else() {
 fn every_rule_that_judges_content_has_a_fixture() {
     let names: BTreeSet<String> = files_below(&project().join("tests/rules"), "md")
         .iter()
-        .map(|f| f.file_stem().expect("a name").to_string_lossy().to_uppercase())
+        .map(|f| {
+            f.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .to_uppercase()
+        })
         .collect();
     // Files that cannot be read are made by tests of the command line.
     let elsewhere = ["CN110", "CN111", "CN112", "CN804"];
     for rule in camnang::model::rule::RULES {
         let found = names.iter().any(|n| n.split('-').any(|w| w == rule.code));
-        assert!(found || elsewhere.contains(&rule.code), "{} has no fixture", rule.code);
+        assert!(
+            found || elsewhere.contains(&rule.code),
+            "{} has no fixture",
+            rule.code
+        );
     }
 }
 
@@ -79,7 +92,11 @@ fn findings(blocks: &[Block], codes: &[&str]) -> String {
     }
     let built = handbook.build();
     let mut out = String::new();
-    for d in built.diagnostics.iter().filter(|d| all || codes.contains(&d.rule.code)) {
+    for d in built
+        .diagnostics
+        .iter()
+        .filter(|d| all || codes.contains(&d.rule.code))
+    {
         let path = d.path.as_ref().map_or("-", |p| p.as_str());
         let (line, column) = (d.location.line, d.location.column);
         let _ = writeln!(

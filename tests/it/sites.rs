@@ -60,7 +60,11 @@ fn compare(folder: &Path, failures: &mut String) {
             continue;
         }
         let text = text_of(&built, &path);
-        let shown = if path.ends_with(".html") { main_of(&text) } else { text };
+        let shown = if path.ends_with(".html") {
+            main_of(&text)
+        } else {
+            text
+        };
         actual.insert(path, mask(&shown));
     }
     for (path, text) in actual {
@@ -84,7 +88,12 @@ fn load(folder: &Path) -> Handbook {
     let mut handbook = Handbook::new(&config);
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry.expect("readable");
-        let below = entry.path().strip_prefix(folder).expect("below").to_str().expect("UTF-8");
+        let below = entry
+            .path()
+            .strip_prefix(folder)
+            .expect("below")
+            .to_str()
+            .expect("UTF-8");
         if entry.file_type().is_file() && !below.starts_with("expected/") {
             handbook.put(below, std::fs::read(entry.path()).expect("readable"));
         }
@@ -93,7 +102,9 @@ fn load(folder: &Path) -> Handbook {
 }
 
 fn main_of(html: &str) -> String {
-    let start = html.find("<main").and_then(|at| html[at..].find('>').map(|n| at + n + 1));
+    let start = html
+        .find("<main")
+        .and_then(|at| html[at..].find('>').map(|n| at + n + 1));
     let end = html.find("</main>");
     match (start, end) {
         (Some(start), Some(end)) => html[start..end].trim().to_owned() + "\n",
@@ -108,10 +119,14 @@ fn mask(text: &str) -> String {
     while let Some(at) = rest.find("assets/") {
         let (before, tail) = rest.split_at(at + "assets/".len());
         out.push_str(before);
-        let end = tail.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tail.len());
+        let end = tail
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .unwrap_or(tail.len());
         let name = &tail[..end];
         match name.rsplit_once('-') {
-            Some((stem, hash)) if hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            Some((stem, hash))
+                if hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit()) =>
+            {
                 out.push_str(stem);
             }
             _ => out.push_str(name),
@@ -128,5 +143,9 @@ fn first_difference(expected: &str, actual: &str) -> String {
             return format!("line {}\n  expected: {a}\n  found:    {b}", number + 1);
         }
     }
-    format!("{} lines expected, {} found", expected.lines().count(), actual.lines().count())
+    format!(
+        "{} lines expected, {} found",
+        expected.lines().count(),
+        actual.lines().count()
+    )
 }

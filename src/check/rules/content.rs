@@ -8,7 +8,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Block, BlockForm, Document, HeadingForm};
 use crate::model::kind::{Required, Section};
 use crate::model::lang::Lang;
-use crate::model::rule::{self, Severity};
+use crate::model::rule::{self, Rule, Severity};
 use crate::model::site::{Page, PageId, Role, SectionMatch, Site, State};
 use crate::text;
 use crate::text::fold::{fold, name_key};
@@ -48,6 +48,10 @@ const PLACEHOLDERS: &[&str] = &[
     "noi dung",
     "chua cap nhat",
     "to be added",
+    "chua co thong tin",
+    "can bo sung them",
+    "viet o day",
+    "viet vao day",
     "to be done",
     "to be written",
     "to be completed",
@@ -88,6 +92,14 @@ pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut
         let (Some(first), Some(verdict)) = (matches.first(), judged.into_iter().next()) else {
             continue;
         };
+        // A merged heading that says nothing is one mistake, not one for each of its sections.
+        let span = doc.headings[first.heading].span;
+        if found
+            .iter()
+            .any(|d| d.span.start == span.start && d.rule == verdict.rule())
+        {
+            continue;
+        }
         if let Some(mut diagnostic) = report(doc, first, section, &verdict) {
             let lenient = section.required == Required::Warning || page.state == State::Draft;
             if lenient && diagnostic.severity == Severity::Error {
@@ -106,17 +118,34 @@ enum Verdict {
     Thin,
 }
 
+impl Verdict {
+    fn rule(&self) -> &'static Rule {
+        match self {
+            Self::Good | Self::Empty => &rule::EMPTY_SECTION,
+            Self::Placeholder(_) => &rule::PLACEHOLDER_SECTION,
+            Self::Thin => &rule::THIN_SECTION,
+        }
+    }
+}
+
 fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdict {
     let mut words = 0;
+    // Words of labels (`**CS:**`), which say nothing until something follows them.
+    let mut label_words = 0;
     let mut rows = 0;
     let mut placeholder: Option<String> = None;
+    let mut aside: Option<String> = None;
     let mut only_links = true;
-    for block in &doc.blocks[section.blocks.clone()] {
+    for block in section
+        .blocks
+        .iter()
+        .flat_map(|range| &doc.blocks[range.clone()])
+    {
         if matches!(block.form, BlockForm::Code | BlockForm::TableHead) {
             continue;
         }
         let text = block.text.as_deref();
-        if block.words == 0 && text.is_none_or(|t| t.trim().is_empty()) {
+        if text.is_some_and(is_invisible) {
             continue;
         }
         if let Some(text) = text.filter(|text| is_placeholder(text, definition)) {
@@ -124,21 +153,32 @@ fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdic
             continue;
         }
         if is_aside(block) {
+            aside = aside.or_else(|| text.map(str::to_owned));
             continue;
         }
-        if block.form == BlockForm::Label && block.words < THIN {
+        if block.form == BlockForm::Label && text.is_some_and(|t| t.ends_with(':')) {
+            label_words += block.words;
             continue;
         }
         words += block.words;
         rows += u32::from(block.form == BlockForm::Row);
         only_links &= block.only_links;
     }
-    match (words, placeholder) {
+    if words > 0 {
+        words += label_words;
+    }
+    match (words, placeholder.or(aside)) {
         (0, Some(text)) => Verdict::Placeholder(text),
         (0, None) => Verdict::Empty,
         (words, _) if words < THIN || (only_links && rows == 0) => Verdict::Thin,
         _ => Verdict::Good,
     }
+}
+
+/// True for text that shows nothing: spaces and characters of no width.
+fn is_invisible(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || crate::text::fold::is_invisible(c))
 }
 
 /// True for text that stands for something still to be written.
@@ -148,12 +188,22 @@ fn is_placeholder(text: &str, section: &Section) -> bool {
     if !visible.chars().any(char::is_alphanumeric) {
         return true;
     }
-    // Every cell of a row, each by itself.
-    if visible.contains('|') {
-        let mut cells = visible.split('|').map(str::trim).filter(|c| !c.is_empty());
-        if cells.all(|cell| is_placeholder(cell, section)) {
+    // Every cell of a row by itself; the first may name whose row it is.
+    if visible.contains(" | ") {
+        let cells: Vec<&str> = visible
+            .split(" | ")
+            .map(str::trim)
+            .filter(|c| !c.is_empty())
+            .collect();
+        let open = |cell: &&str| is_placeholder(cell, section);
+        let named = cells.len() > 1 && cells[0].split_whitespace().count() <= 3;
+        if cells.iter().all(|c| open(c)) || (named && cells[1..].iter().all(|c| open(c))) {
             return true;
         }
+    }
+    // A field of a template that nobody filled.
+    if visible.starts_with("{{") && visible.ends_with("}}") && visible.matches("{{").count() == 1 {
+        return true;
     }
     if visible.split_whitespace().take(LONGEST + 1).count() > LONGEST {
         return is_prompt(visible, section) || promises(visible);
@@ -165,13 +215,28 @@ fn is_placeholder(text: &str, section: &Section) -> bool {
     promises(visible) || is_prompt(visible, section)
 }
 
-/// True for `TODO: hỏi lại Kỹ thuật`, which promises text without being it.
+/// True for `TODO: hỏi lại Kỹ thuật`, which promises text without being it. In a longer
+/// sentence `TODO` is an ordinary word unless a colon follows.
 fn promises(visible: &str) -> bool {
-    ["TODO", "TBD", "FIXME"].iter().any(|word| {
-        visible
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with([':', ' ', '-']))
-    })
+    let visible = visible.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let short = visible.split_whitespace().take(LONGEST + 1).count() <= LONGEST;
+    let marked = ["TODO", "TBD", "FIXME"].iter().any(|word| {
+        visible.strip_prefix(word).is_some_and(|rest| {
+            rest.starts_with([':', ',', '@']) || (short && rest.starts_with([' ', '-']))
+        })
+    });
+    let later = [
+        "sẽ bổ sung",
+        "bổ sung sau",
+        "đang cập nhật",
+        "cập nhật sau",
+        "sẽ cập nhật",
+    ];
+    marked
+        || (short
+            && later
+                .iter()
+                .any(|words| fold(visible).starts_with(&fold(words))))
 }
 
 /// Words of the longest placeholder.
@@ -194,13 +259,21 @@ fn is_aside(block: &Block) -> bool {
         return false;
     };
     let key = fold(text);
-    let minutes = ["bien ban", "minutes", "link bien ban", "xem bien ban"]
-        .iter()
-        .any(|word| key.starts_with(word));
-    let signature = ["nguoi viet", "nguoi lap", "ky ten", "written by", "signed"]
-        .iter()
-        .any(|word| key.starts_with(word));
-    (minutes && block.words <= 14) || (signature && block.words <= 10)
+    let starts = |words: &[&str]| words.iter().any(|word| key.starts_with(word));
+    let label = text
+        .find([':', '：'])
+        .is_some_and(|at| text[..at].split_whitespace().count() <= 5);
+    let minutes = starts(&[
+        "bien ban",
+        "minutes",
+        "link bien ban",
+        "xem bien ban",
+        "xem them bien ban",
+    ]);
+    let signature = starts(&["nguoi viet", "nguoi lap", "ky ten", "written by", "signed"]);
+    // Without a link or a colon the same words begin an ordinary sentence.
+    (minutes && block.words <= 14 && (block.only_links || (label && block.has_link)))
+        || (signature && block.words <= 10 && label)
 }
 
 fn report(
@@ -210,7 +283,7 @@ fn report(
     verdict: &Verdict,
 ) -> Option<Diagnostic> {
     let heading = &doc.headings[section.heading];
-    let title = &heading.text;
+    let title = heading.text.trim_end_matches(':');
     let (vi, en) = (&definition.prompt.vi, &definition.prompt.en);
     let (rule, message) = match verdict {
         Verdict::Good => return None,

@@ -2,13 +2,14 @@
 //! that it has twice; CN209: a bold line that serves as heading.
 
 use crate::model::diagnostic::Diagnostic;
-use crate::model::document::HeadingForm;
-use crate::model::kind::Required;
+use crate::model::document::{Document, HeadingForm};
+use crate::model::kind::{Required, Section};
 use crate::model::lang::Text;
 use crate::model::rule::{self, Severity};
-use crate::model::site::{Page, PageId, Site, State};
+use crate::model::site::{Page, PageId, SectionMatch, Site, State};
 use crate::model::source::Span;
 use crate::text;
+use crate::text::phrase::{heading_words, step_number};
 
 pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     let kind = site.kinds.get(page.kind);
@@ -62,29 +63,8 @@ pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut
             found.push(diagnostic);
             continue;
         }
-        // Free sections (what happened, in parts) may well come in several pieces.
-        if matches.len() > 1 && section.required != Required::No {
-            let count = matches.len();
-            let Text { vi, en } = &section.label;
-            let span = doc.headings[matches[1].heading].span;
-            found.push(
-                Diagnostic::new(
-                    &rule::DUPLICATE_SECTION,
-                    &doc.path,
-                    span,
-                    text!("Có {count} phần \"{vi}\"", "\"{en}\" appears {count} times"),
-                )
-                .help(text!(
-                    "Gộp lại thành một mục, hoặc đổi tên mục không phải {vi}.",
-                    "Join them under one heading, or rename the one that is not {en}."
-                ))
-                .related(
-                    &doc.path,
-                    doc.headings[matches[0].heading].span,
-                    text!("phần đầu ở đây", "the first is here"),
-                )
-                .subject(subject),
-            );
+        if section.required != Required::No {
+            duplicates(doc, &matches, section, &subject, found);
         }
     }
     let mut seen = Vec::new();
@@ -111,6 +91,58 @@ pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut
                 "Write `## {text}` on its own line."
             ))
             .subject(format!("section:{id}")),
+        );
+    }
+}
+
+/// Reports a section that stands twice: the same words under the same heading. `Nguyên nhân
+/// trực tiếp` beside `Nguyên nhân gốc rễ`, or `Bài học` under each party, is one way to write.
+fn duplicates(
+    doc: &Document,
+    matches: &[&SectionMatch],
+    section: &Section,
+    subject: &str,
+    found: &mut Vec<Diagnostic>,
+) {
+    let key = |m: &SectionMatch| {
+        let heading = &doc.headings[m.heading];
+        let parent = doc.headings[..m.heading]
+            .iter()
+            .rposition(|h| h.form != HeadingForm::Bold && h.level < heading.level);
+        (heading_words(&heading.text), parent)
+    };
+    for (index, first) in matches.iter().enumerate() {
+        let words = key(first);
+        let numbered = step_number(&doc.headings[first.heading].text).is_some();
+        if numbered || matches[..index].iter().any(|m| key(m) == words) {
+            continue;
+        }
+        let same: Vec<_> = matches[index..]
+            .iter()
+            .filter(|m| key(m) == words)
+            .collect();
+        if same.len() < 2 {
+            continue;
+        }
+        let count = same.len();
+        let Text { vi, en } = &section.label;
+        found.push(
+            Diagnostic::new(
+                &rule::DUPLICATE_SECTION,
+                &doc.path,
+                doc.headings[same[1].heading].span,
+                text!("Có {count} phần \"{vi}\"", "\"{en}\" appears {count} times"),
+            )
+            .help(text!(
+                "Gộp lại thành một mục, hoặc đổi tên mục không phải {vi}.",
+                "Join them under one heading, or rename the one that is not {en}."
+            ))
+            .related(
+                &doc.path,
+                doc.headings[first.heading].span,
+                text!("phần đầu ở đây", "the first is here"),
+            )
+            .subject(subject),
         );
     }
 }

@@ -10,29 +10,59 @@ use crate::text;
 /// Reads the TOML at `content` of `text`; spans count from the start of `text`.
 pub(super) fn read(text: &str, content: Range<usize>) -> (Vec<Entry>, Vec<Problem>) {
     let (entries, errors) = toml_tree::read(&text[content.clone()], content.start);
-    let problems = errors
-        .into_iter()
-        .map(|(span, en)| Problem {
+    // One slip brings several complaints in its train: one for each line is enough, and after
+    // an open bracket only the first means anything.
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut last_line = None;
+    for (span, message) in errors {
+        let line = text[..span.start as usize].matches('\n').count();
+        if last_line == Some(line) {
+            continue;
+        }
+        last_line = Some(line);
+        let open = ["array", "bracket", "inline table", "basic string"]
+            .iter()
+            .any(|word| message.contains(word));
+        problems.push(Problem {
             span,
-            detail: explain(&en),
-        })
-        .collect();
+            detail: explain(&message),
+        });
+        if open {
+            break;
+        }
+    }
     (entries, problems)
 }
 
 /// Says in both languages what the parser said in English.
 fn explain(message: &str) -> crate::model::lang::Text {
     let first = message.lines().next().unwrap_or(message);
-    let vi = if first.contains("duplicate key") {
-        "một trường được ghi hai lần".to_owned()
-    } else if first.contains("string values must be quoted") || first.contains("unquoted") {
-        "giá trị chữ phải nằm trong dấu \"…\"".to_owned()
-    } else if first.contains("invalid basic string") || first.contains("unclosed") {
-        "thiếu dấu đóng (\" hoặc ])".to_owned()
-    } else if first.contains("key with no value") || first.contains("missing value") {
-        "trường chưa có dấu = và giá trị".to_owned()
+    let says = |words: &[&str]| words.iter().any(|word| first.contains(word));
+    let vi = if says(&["duplicate key"]) {
+        "một trường được ghi hai lần"
+    } else if says(&["must be quoted", "unquoted", "missing opening quote"]) {
+        "giá trị chữ phải nằm trong dấu \"…\""
+    } else if says(&[
+        "array",
+        "unclosed",
+        "comma",
+        "invalid basic string",
+        "literal string",
+    ]) {
+        "thiếu dấu đóng (\" hoặc ]) hoặc dấu phẩy"
+    } else if says(&[
+        "key with no value",
+        "missing value",
+        "expected `=`",
+        "extra `:`",
+    ]) {
+        "trường viết dạng `trường = giá trị`"
+    } else if says(&["invalid date", "datetime", "month", "day"]) {
+        "ngày viết dạng 2026-03-15"
+    } else if says(&["escape", "unicode value digits"]) {
+        "dấu \\ trong \"…\" có nghĩa riêng; ghi \\\\ hoặc dùng '…'"
     } else {
-        first.to_owned()
+        "sai cách viết ở đây"
     };
     text!("{vi}", "{first}")
 }

@@ -226,12 +226,19 @@ fn cover(start: Span, end: Span, items: &[Node]) -> Span {
 
 /// Says in both languages what the parser said in English.
 fn explain(message: &str) -> Text {
-    let vi = if message.contains("did not find expected") || message.contains("mapping values") {
-        "sai cách viết ở đây (kiểm tra dấu hai chấm, thụt đầu dòng, dấu nháy)".to_owned()
-    } else if message.contains("tab") {
-        "không thụt đầu dòng bằng phím Tab".to_owned()
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    let vi = if says(&["tab"]) {
+        "không thụt đầu dòng bằng phím Tab"
+    } else if says(&["bracket", "':' indicator", "flow"]) {
+        "thiếu dấu ] hoặc dấu phẩy"
+    } else if says(&["quoted scalar", "quote"]) {
+        "thiếu dấu nháy đóng"
+    } else if says(&["unexpected character"]) {
+        "giá trị bắt đầu bằng ký hiệu phải nằm trong dấu \"…\""
+    } else if says(&["simple key", "mapping values"]) {
+        "mỗi dòng viết dạng `trường: giá trị`, có dấu cách sau dấu hai chấm"
     } else {
-        message.to_owned()
+        "sai cách viết ở đây (xem dấu hai chấm, thụt đầu dòng, dấu nháy)"
     };
     text!("{vi}", "{message}")
 }

@@ -34,7 +34,10 @@ pub(crate) fn read(file: &Path) -> (String, Vec<Case>) {
     let mut block: Option<Block> = None;
     for (event, range) in Parser::new_ext(&text, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H2,
+                ..
+            }) => {
                 heading = Some(String::new());
             }
             Event::End(TagEnd::Heading(HeadingLevel::H2)) => cases.push(Case {
@@ -100,7 +103,12 @@ pub(crate) fn real(content: &str) -> String {
         text = text.replace(&format!("{word}\n"), "").replace(word, "");
         found
     };
-    let (nfd, bom, crlf, no_eol) = (take("␀NFD␀"), take("␀BOM␀"), take("␀CRLF␀"), take("␀NOEOL␀"));
+    let (nfd, bom, crlf, no_eol) = (
+        take("␀NFD␀"),
+        take("␀BOM␀"),
+        take("␀CRLF␀"),
+        take("␀NOEOL␀"),
+    );
     if nfd {
         text = text.nfd().collect();
     }

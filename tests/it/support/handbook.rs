@@ -32,7 +32,8 @@ impl Handbook {
 
     /// Adds or replaces a file; the path is from the root.
     pub(crate) fn put(&mut self, path: &str, content: impl AsRef<[u8]>) -> &mut Self {
-        self.files.insert(path.to_owned(), content.as_ref().to_vec());
+        self.files
+            .insert(path.to_owned(), content.as_ref().to_vec());
         self
     }
 
@@ -69,7 +70,9 @@ impl Handbook {
                 inputs.kinds.push(file());
             } else if let Some(theme) = path.strip_prefix("themes/") {
                 let below = theme.split_once('/').map_or("", |(_, below)| below);
-                inputs.theme.insert(below.to_owned(), Arc::from(bytes.as_slice()));
+                inputs
+                    .theme
+                    .insert(below.to_owned(), Arc::from(bytes.as_slice()));
             } else if path.ends_with(".md") && path.starts_with("content/") {
                 inputs.pages.push(file());
             } else if path != "handbook.toml" {

@@ -28,7 +28,11 @@ pub(crate) fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
-        .map(|entry| entry.expect("the project's own files can be read").into_path())
+        .map(|entry| {
+            entry
+                .expect("the project's own files can be read")
+                .into_path()
+        })
         .filter(|path| path.is_file() && path.extension().is_some_and(|e| e == extension))
         .collect();
     files.sort();
