@@ -87,6 +87,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// The documents, for reports that show the lines concerned.
     pub documents: Vec<Arc<Document>>,
+    /// The text of `handbook.toml`, for the same reason.
+    pub config: Arc<str>,
     /// Language of messages.
     pub lang: Lang,
     /// Number of pages with a source that readers get to see.
@@ -136,6 +138,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
         bundle,
         diagnostics,
         documents,
+        config: Arc::clone(&inputs.config),
         lang,
         pages,
         shallow: inputs.history.shallow,

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::model::config::{Config, normal_base_url};
 use crate::model::diagnostic::Tally;
 use crate::model::inputs::{Inputs, Options};
-use crate::model::lang::Lang;
+use crate::model::lang::{Lang, Text};
 use crate::model::rule::Severity;
 use crate::text;
 use crate::text::format;
@@ -119,31 +119,26 @@ fn sources(inputs: &Inputs) -> Vec<String> {
 }
 
 fn result_line(built: &Built, changes: Option<Changes>, seconds: f64) -> String {
-    let Tally {
-        errors,
-        warnings,
-        infos,
-    } = Tally::of(&built.diagnostics);
     let pages = built.pages;
     let vi_time = format::number(seconds, Lang::Vi);
     let en_time = format::number(seconds, Lang::En);
-    let findings = text!(
-        "{errors} lỗi, {warnings} cảnh báo, {infos} lưu ý",
-        "{errors} errors, {warnings} warnings, {infos} notes"
-    );
-    let (vi, en) = (&findings.vi, &findings.en);
+    let Text { vi, en } = output::tally(Tally::of(&built.diagnostics));
+    let en_pages = output::count(pages, "page", "pages");
     let line = match changes {
         Some(Changes {
             written,
             unchanged,
             removed,
-        }) => text!(
-            "Đã dựng {pages} trang: {written} tệp ghi, {unchanged} giữ nguyên, {removed} xóa; {vi}; {vi_time} giây",
-            "Built {pages} pages: {written} files written, {unchanged} unchanged, {removed} removed; {en}; {en_time} s"
-        ),
+        }) => {
+            let en_written = output::count(written, "file", "files");
+            text!(
+                "Đã dựng {pages} trang: {written} tệp ghi, {unchanged} giữ nguyên, {removed} xóa; {vi}; {vi_time} giây",
+                "Built {en_pages}: {en_written} written, {unchanged} unchanged, {removed} removed; {en}; {en_time} s"
+            )
+        }
         None => text!(
-            "Chưa dựng, trang cũ giữ nguyên: {pages} trang; {vi}; {vi_time} giây",
-            "Not built, the earlier site is as it was: {pages} pages; {en}; {en_time} s"
+            "Không dựng, thư mục xuất giữ nguyên: {pages} trang; {vi}; {vi_time} giây",
+            "Not built, the output folder is as it was: {en_pages}; {en}; {en_time} s"
         ),
     };
     line.get(built.lang).to_owned()

@@ -11,6 +11,7 @@ use crate::Cache;
 use crate::error::{Error, Result};
 use crate::model::diagnostic::{Diagnostic, Tally};
 use crate::model::inputs::Options;
+use crate::model::lang::Text;
 use crate::text;
 
 /// Check the pages and list the findings, writing nothing
@@ -72,15 +73,12 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     };
     output::result(&report::render(args.format, &built, &shown));
     if !global.quiet {
-        let Tally {
-            errors,
-            warnings,
-            infos,
-        } = Tally::of(&built.diagnostics);
         let files = built.documents.len();
+        let en_files = output::count(files, "page", "pages");
+        let Text { vi, en } = output::tally(Tally::of(&built.diagnostics));
         let line = text!(
-            "Đã kiểm tra {files} trang: {errors} lỗi, {warnings} cảnh báo, {infos} lưu ý",
-            "Checked {files} pages: {errors} errors, {warnings} warnings, {infos} notes"
+            "Đã kiểm tra {files} trang: {vi}",
+            "Checked {en_files}: {en}"
         );
         let line = format!(
             "{}{}",

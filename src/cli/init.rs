@@ -66,12 +66,20 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     }
     let count = files.len();
     let dir = args.dir.display();
+    let (vi, en) = if args.dir.as_os_str() == "." {
+        (String::new(), String::new())
+    } else {
+        (format!("\n  cd {dir}"), format!("\n  cd {dir}"))
+    };
+    if global.quiet {
+        return Ok(Status::Fine);
+    }
     output::result(
         text!(
             "Đã tạo cẩm nang mẫu trong {dir} ({count} tệp).\n\
-             Tiếp theo:\n  cd {dir}\n  camnang serve --open\n",
+             Tiếp theo:{vi}\n  camnang serve --open\n",
             "Wrote a starter handbook into {dir} ({count} files).\n\
-             Next:\n  cd {dir}\n  camnang serve --open\n"
+             Next:{en}\n  camnang serve --open\n"
         )
         .get(lang),
     );

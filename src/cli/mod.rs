@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::Result;
+use crate::model::config::{CONFIG_FILE, Config};
 use crate::model::lang::Lang;
 use options::Global;
 
@@ -76,7 +77,7 @@ enum Command {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    let lang = asked_lang(&arguments);
+    let lang = asked_lang(&arguments).unwrap_or_else(surroundings);
     let matches = match command(lang).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => {
@@ -119,11 +120,29 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
 }
 
 /// Returns the command, its help in the language asked for.
-fn command(lang: Option<Lang>) -> clap::Command {
-    let command = Cli::command();
+fn command(lang: Lang) -> clap::Command {
     match lang {
-        Some(Lang::Vi) => help_vi::translate(command),
-        _ => command,
+        Lang::Vi => help_vi::translate(Cli::command()),
+        Lang::En => Cli::command(),
+    }
+}
+
+/// The language of help when none is asked for: that of the handbook around the current
+/// folder, else Vietnamese where the system speaks it.
+fn surroundings() -> Lang {
+    let here = std::env::current_dir().unwrap_or_default();
+    let config = here
+        .ancestors()
+        .find_map(|folder| std::fs::read_to_string(folder.join(CONFIG_FILE)).ok());
+    if let Some((config, _)) = config.and_then(|text| Config::read(&text).ok()) {
+        return config.language;
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    match locale {
+        Some(locale) if locale.starts_with("vi") => Lang::Vi,
+        _ => Lang::En,
     }
 }
 

@@ -4,11 +4,37 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::model::diagnostic::Tally;
+use crate::model::lang::Text;
+
 /// Writes a result to standard output.
 pub(super) fn result(text: &str) {
     let mut out = anstream::stdout().lock();
     // Whoever reads a pipe may stop early.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Says how many things there are in English: `1 page`, `2 pages`.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Says how many findings there are of each severity.
+pub(super) fn tally(tally: Tally) -> Text {
+    let Tally {
+        errors,
+        warnings,
+        infos,
+    } = tally;
+    let en = [
+        count(errors, "error", "errors"),
+        count(warnings, "warning", "warnings"),
+        count(infos, "note", "notes"),
+    ];
+    Text::new(
+        format!("{errors} lỗi, {warnings} cảnh báo, {infos} lưu ý"),
+        en.join(", "),
+    )
 }
 
 /// Writes a line about the run to standard error.

@@ -4,7 +4,7 @@
 //! `build` writes it, `serve` answers from it, tests read it; nothing else is "the site".
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -84,21 +84,32 @@ impl fmt::Debug for Artifact {
 #[derive(Clone, Debug, Default)]
 pub struct Bundle {
     files: BTreeMap<OutPath, Artifact>,
+    /// The paths in lower case: two that differ only in capitals are one on many systems.
+    folded: BTreeSet<String>,
 }
 
 impl Bundle {
-    /// Adds a file. False when the path is not one, or taken.
+    /// Adds a file. False when the path is not one, or taken on some system: by a file that
+    /// differs only in capitals, or by a file where a folder is needed or the other way round.
     pub fn add(&mut self, path: &str, artifact: Artifact) -> bool {
         let Some(path) = OutPath::new(path) else {
             return false;
         };
-        match self.files.entry(path) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(artifact);
-                true
-            }
-            std::collections::btree_map::Entry::Occupied(_) => false,
+        let folded = path.as_str().to_lowercase();
+        let below = format!("{folded}/");
+        let holds_files = self
+            .folded
+            .range(below.clone()..)
+            .next()
+            .is_some_and(|other| other.starts_with(&below));
+        let under_file = folded
+            .match_indices('/')
+            .any(|(at, _)| self.folded.contains(&folded[..at]));
+        if holds_files || under_file || !self.folded.insert(folded) {
+            return false;
         }
+        self.files.insert(path, artifact);
+        true
     }
 
     /// Returns the file at a path.
@@ -139,6 +150,17 @@ impl Bundle {
 #[cfg(test)]
 mod tests {
     use super::OutPath;
+
+    #[test]
+    fn a_place_is_taken_for_every_system() {
+        let mut bundle = super::Bundle::default();
+        let file = || super::Artifact::Bytes(std::sync::Arc::from(&b""[..]));
+        assert!(bundle.add("a/index.html", file()));
+        assert!(!bundle.add("A/Index.html", file()));
+        assert!(!bundle.add("a", file()));
+        assert!(!bundle.add("a/index.html/x", file()));
+        assert!(bundle.add("ab", file()));
+    }
 
     #[test]
     fn paths_that_leave_the_output_are_refused() {

@@ -12,6 +12,7 @@ use crate::model::document::{Block, BlockForm, Heading, HeadingForm, Link, LinkF
 use crate::model::rule;
 use crate::model::source::{SitePath, Span};
 use crate::text;
+use crate::text::fold::nfc;
 use crate::text::slug::{Anchors, slug};
 
 /// What the walk yields.
@@ -62,7 +63,7 @@ pub(super) fn read(
     };
     let mut broken = Vec::new();
     let mut events = markdown::events_noting(source, |link| {
-        if link.link_type == LinkType::Reference {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
             broken.push((Span::from(link.span), link.reference.to_string()));
         }
     });
@@ -235,7 +236,9 @@ impl Walk<'_> {
             Event::Text(text) => self.text(&text, range),
             Event::Code(code) => self.text(&code, range),
             Event::InlineMath(tex) | Event::DisplayMath(tex) => {
-                self.math(&tex, range.clone());
+                if !super::math::is_prose(&tex) {
+                    self.math(&tex, range.clone());
+                }
                 self.text(&tex, range);
             }
             Event::SoftBreak | Event::HardBreak => self.line_break(range),
@@ -767,7 +770,7 @@ impl Walk<'_> {
                     self.path,
                     span,
                     text!(
-                        "Công thức không đọc được: {detail}",
+                        "Công thức giữa hai dấu $ không đọc được",
                         "Formula cannot be read: {detail}"
                     ),
                 )
@@ -933,7 +936,7 @@ impl Walk<'_> {
     fn finish(mut self) -> Outline {
         let mut anchors = Anchors::default();
         for (heading, id) in &self.explicit {
-            let unique = anchors.unique(id);
+            let unique = anchors.unique(&nfc(id));
             self.out.headings[*heading].id = unique;
         }
         for anchor in &self.out.anchors {

@@ -6,6 +6,7 @@ use super::Renderer;
 use super::context::{HomeSection, List, ListGroup, ListItem};
 use super::pages::day;
 use crate::model::kind::{KindId, ListOrder};
+use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::model::taxonomy;
 use crate::resolve::order::list_date;
@@ -14,7 +15,20 @@ use crate::text::slug::slug;
 /// Pages of a kind shown on the home page.
 const HOME_ITEMS: usize = 3;
 
+/// The anchor of a group that the program made; an underscore keeps it apart from those of
+/// headings in the text.
+fn group_id(title: &str) -> String {
+    format!("cn_{}", slug(title))
+}
+
 impl Renderer {
+    fn has_translation(&self, id: PageId, lang: Lang) -> bool {
+        self.edition
+            .translations(id)
+            .iter()
+            .any(|(_, p)| p.lang == lang)
+    }
+
     /// Returns the list that a page shows: what lies below it, or what was gathered for it.
     pub(super) fn list(&self, id: PageId, page: &Page) -> List {
         let groups = match page.role {
@@ -28,7 +42,11 @@ impl Renderer {
             Role::Home | Role::Leaf | Role::Taxon => Vec::new(),
         };
         List {
-            total: groups.iter().map(|g| g.items.len()).sum(),
+            total: groups
+                .iter()
+                .flat_map(|g| &g.items)
+                .filter(|item| item.href.is_some())
+                .count(),
             intro: String::new(),
             groups,
         }
@@ -50,7 +68,7 @@ impl Renderer {
                 self.leaves(child, page, &mut items);
                 if !items.is_empty() {
                     groups.push(ListGroup {
-                        id: Some(slug(&found.title)),
+                        id: Some(group_id(&found.title)),
                         title: Some(found.title.clone()),
                         items,
                     });
@@ -144,7 +162,7 @@ impl Renderer {
                     .map(|g| g.label.get(page.lang).to_owned())
                     .or_else(|| Some((*group).to_owned()).filter(|g| !g.is_empty()));
                 Some(ListGroup {
-                    id: title.as_deref().map(slug),
+                    id: title.as_deref().map(group_id),
                     title,
                     items: items.iter().map(|(_, item)| item.clone()).collect(),
                 })
@@ -156,8 +174,10 @@ impl Renderer {
     /// The pages that refer to a page by a field, by kind, in the order of their lists.
     fn gathered(&self, id: PageId, page: &Page) -> Vec<ListGroup> {
         let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
-        for (_, from, relation) in self.edition.backlinks(id) {
-            if relation && from.lang == page.lang {
+        for (from_id, from, relation) in self.edition.backlinks(id) {
+            // A page of the other language stands in for a translation that there is not.
+            let here = from.lang == page.lang || !self.has_translation(from_id, page.lang);
+            if relation && here && from.in_lists() {
                 groups.entry(from.kind).or_default().push(from);
             }
         }
@@ -168,7 +188,7 @@ impl Renderer {
                 self.sort(kind, &mut found);
                 ListGroup {
                     title: Some(title.to_owned()),
-                    id: Some(slug(title)),
+                    id: Some(group_id(title)),
                     items: found.iter().map(|p| self.item(page, p)).collect(),
                 }
             })
@@ -191,7 +211,8 @@ impl Renderer {
             .map(|(_, tag)| {
                 let count = self.tag_pages(tag).len();
                 let mut item = self.item(page, tag);
-                item.meta.push(count.to_string());
+                let pages = self.shared(page.lang).strings.get("page_count");
+                item.meta.push(pages.replace("{n}", &count.to_string()));
                 (tag.title_key.as_str(), item)
             })
             .collect();
@@ -221,7 +242,7 @@ impl Renderer {
                 let title = self.edition.kinds().get(kind).plural.get(tag.lang);
                 ListGroup {
                     title: Some(title.to_owned()),
-                    id: Some(slug(title)),
+                    id: Some(group_id(title)),
                     items: found.iter().map(|p| self.item(tag, p)).collect(),
                 }
             })

@@ -179,6 +179,11 @@ impl Writer<'_> {
                 }
                 self.out.push_str("</code>");
             }
+            Event::InlineMath(tex) if math::is_prose(&tex) => {
+                self.out.push('$');
+                self.plain(&tex);
+                self.out.push('$');
+            }
             Event::InlineMath(tex) => self.math(&tex, false),
             Event::DisplayMath(tex) => self.math(&tex, true),
             Event::Html(line) => self.html_line(&line, range.start),
@@ -431,10 +436,25 @@ impl Writer<'_> {
         self.ends.push(end);
         // A bare wiki link shows the page's title rather than the name that found it.
         if matches!(link_type, LinkType::WikiLink { has_pothole: false })
-            && let Some(Target::Page { page, .. } | Target::Unpublished(page)) = target
+            && let Some(Target::Page { page, .. } | Target::Unpublished(page)) = &target
         {
-            let shown = match self.edition.page(page) {
-                Some(found) => found.title.clone(),
+            let anchor = match &target {
+                Some(Target::Page { anchor, .. }) => anchor.as_deref(),
+                _ => None,
+            };
+            let shown = match self.edition.page(*page) {
+                Some(found) => {
+                    let heading = found.doc.as_deref().and_then(|doc| {
+                        let anchor = anchor?;
+                        let heading = doc.headings.iter().find(|h| h.id == anchor)?;
+                        Some(heading.text.as_str())
+                    });
+                    match heading {
+                        Some(heading) if found.url == self.page.url => heading.to_owned(),
+                        Some(heading) => format!("{} › {heading}", found.title),
+                        None => found.title.clone(),
+                    }
+                }
                 None => dest.to_owned(),
             };
             self.plain(&shown);
@@ -537,6 +557,10 @@ impl Writer<'_> {
         };
         let (level, id, text) = (heading.level, heading.id.clone(), heading.text.clone());
         if at.is_some() && at == self.title {
+            // The template shows the title; links to this heading still find their place.
+            self.out.push_str("<span id=\"");
+            self.plain(&id);
+            self.out.push_str("\"></span>");
             self.skip_until = Some(TagEnd::Heading(heading_level(level)));
             return;
         }
@@ -658,7 +682,11 @@ impl Writer<'_> {
 
     fn html(&mut self, chunk: &str, start: usize) {
         let mut out = std::mem::take(&mut self.out);
-        sanitize::normalise(&mut out, chunk, |tag, attr| {
+        let heading = |tag: &html::Tag| {
+            let heading = self.heading_at(start + tag.range.start)?;
+            (!heading.id.is_empty()).then(|| heading.id.clone())
+        };
+        sanitize::normalise(&mut out, chunk, heading, |tag, attr| {
             let form = if attr.name == "src" {
                 LinkForm::HtmlAsset
             } else {

@@ -30,7 +30,7 @@ use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Url};
-use crate::model::source::Span;
+use crate::model::source::{SitePath, Span};
 use crate::resolve::generate::tag_slug;
 use crate::restrict::Edition;
 use crate::text;
@@ -81,13 +81,6 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
         let recipe = move || this.page(id);
         bundle.add(&path, Artifact::Recipe(Arc::new(recipe)));
     }
-    for (path, target) in renderer.edition.redirects() {
-        let this = Arc::clone(&renderer);
-        let (url, lang, title) = (target.url.clone(), target.lang, target.title.clone());
-        let at = path.to_owned();
-        let recipe = move || this.redirect(&at, &url, lang, &title);
-        bundle.add(path, Artifact::Recipe(Arc::new(recipe)));
-    }
     let this = Arc::clone(&renderer);
     bundle.add(
         "404.html",
@@ -98,6 +91,15 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
     }
     feeds::add(&renderer, &mut bundle);
     data::add(&renderer, &mut bundle);
+    for (path, target) in renderer.edition.redirects() {
+        let this = Arc::clone(&renderer);
+        let (url, lang, title) = (target.url.clone(), target.lang, target.title.clone());
+        let at = path.to_owned();
+        let recipe = move || this.redirect(&at, &url, lang, &title);
+        if !bundle.add(path, Artifact::Recipe(Arc::new(recipe))) {
+            diagnostics.push(taken_redirect(path, target));
+        }
+    }
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -116,6 +118,25 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
         }
     }
     (bundle, diagnostics)
+}
+
+/// Reports an old address at a place that the site itself needs.
+fn taken_redirect(path: &str, target: &Page) -> Diagnostic {
+    let source = target.path().cloned().unwrap_or_else(|| SitePath::from(""));
+    let field = target.fields.get("redirect_from");
+    let span = field.map_or_else(Span::default, |f| f.key_span);
+    let shown = path.trim_end_matches("index.html");
+    Diagnostic::new(
+        &rule::REDIRECT_COLLISION,
+        &source,
+        span,
+        text!(
+            "Địa chỉ cũ /{shown} trùng với một tệp khác của trang web",
+            "The old address /{shown} is that of another file of the site"
+        ),
+    )
+    .help(text!("Bỏ địa chỉ này.", "Remove this address."))
+    .subject("field:redirect_from")
 }
 
 impl Renderer {
@@ -178,6 +199,11 @@ impl Renderer {
             languages: config
                 .languages
                 .iter()
+                .filter(|l| {
+                    self.edition
+                        .pages()
+                        .any(|(_, p)| p.lang == **l && p.doc.is_some())
+                })
                 .map(|l| context::Language {
                     lang: l.code(),
                     name: l.name(),

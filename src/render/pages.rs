@@ -13,6 +13,8 @@ use crate::model::document::HeadingForm;
 use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
 use crate::model::site::{Item, Page, PageId, Role, State, Typed};
+use crate::model::taxonomy;
+use crate::parse::html;
 use crate::resolve::generate::tag_slug;
 use crate::text::fold::fold;
 use crate::text::format;
@@ -86,9 +88,27 @@ impl Renderer {
     pub(super) fn link(&self, page: &Page, to: PageId) -> Option<Link> {
         let target = self.edition.page(to)?;
         Some(Link {
-            title: target.title.clone(),
+            title: self.title_for(target, page.lang),
             href: Some(page.url.href_to(&target.url)),
         })
+    }
+
+    /// Returns a page's title for readers of a language: known ids have a name in both.
+    fn title_for(&self, target: &Page, lang: Lang) -> String {
+        if target.lang != lang {
+            let kind = &self.edition.kinds().get(target.kind).name;
+            let id = taxonomy::key(target.id.rsplit('/').next().unwrap_or(&target.id));
+            let entry = self
+                .edition
+                .config()
+                .taxonomies
+                .get(kind)
+                .and_then(|t| t.entries.get(&id));
+            if let Some(entry) = entry {
+                return entry.label.get(lang).to_owned();
+            }
+        }
+        target.title.clone()
     }
 
     fn person(&self, page: &Page, item: &Item) -> Link {
@@ -173,6 +193,11 @@ impl Renderer {
                     Some(link) => FactValue {
                         text: link.title,
                         href: link.href,
+                        iso: None,
+                    },
+                    None if field.url && html::scheme(written).is_some() => FactValue {
+                        text: written.clone(),
+                        href: html::safe_address(written, false).then(|| written.clone()),
                         iso: None,
                     },
                     None => {

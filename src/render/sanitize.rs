@@ -28,10 +28,11 @@ pub(super) fn mark(number: usize) -> String {
 }
 
 /// Writes raw HTML with only what a page may keep. `address` gives the address to write for
-/// an `href` or `src`, none to leave it out.
+/// an `href` or `src`, none to leave it out; `heading` the anchor of a heading.
 pub(super) fn normalise(
     out: &mut String,
     chunk: &str,
+    heading: impl Fn(&Tag) -> Option<String>,
     mut address: impl FnMut(&Tag, &html::Attr) -> Option<String>,
 ) {
     let mut at = 0;
@@ -62,9 +63,26 @@ pub(super) fn normalise(
             out.push_str(&format!("</{name}>"));
             continue;
         }
+        // A picture that may not be shown leaves its words behind.
+        let source = tag.attrs.iter().find(|a| a.name == "src");
+        if name == "img" && source.is_none_or(|src| address(&tag, src).is_none()) {
+            if let Some(alt) = tag.attrs.iter().find(|a| a.name == "alt") {
+                escape(out, &alt.value.replace(is_mark, ""));
+            }
+            continue;
+        }
         out.push('<');
         out.push_str(name);
+        let own_id = heading(&tag);
+        if let Some(id) = &own_id {
+            out.push_str(" id=\"");
+            escape(out, &id.replace(is_mark, ""));
+            out.push('"');
+        }
         for attr in &tag.attrs {
+            if attr.name == "id" && own_id.is_some() {
+                continue;
+            }
             let value = match attr.name.as_str() {
                 "href" | "src" => match address(&tag, attr) {
                     Some(value) => value,
@@ -158,9 +176,12 @@ mod tests {
 
     fn page(chunk: &str) -> String {
         let mut out = String::new();
-        normalise(&mut out, chunk, |_, attr| {
-            html::safe_address(&attr.value, true).then(|| attr.value.clone())
-        });
+        normalise(
+            &mut out,
+            chunk,
+            |_| None,
+            |_, attr| html::safe_address(&attr.value, true).then(|| attr.value.clone()),
+        );
         clean(&out, &["<math></math>".to_owned()])
     }
 
@@ -194,6 +215,7 @@ mod tests {
         normalise(
             &mut out,
             "<b title='\u{F0F0}0\u{F0F1}'>\u{F0F0}0\u{F0F1}</b>",
+            |_| None,
             |_, _| None,
         );
         let cleaned = clean(&out, &["<math></math>".to_owned()]);

@@ -15,7 +15,7 @@ use crate::model::kind::Kinds;
 use crate::model::rule;
 use crate::model::source::{SitePath, Span};
 use crate::text;
-use crate::text::distance::nearest;
+use crate::text::distance::{edits, nearest};
 
 #[derive(rust_embed::Embed)]
 #[folder = "themes/default/"]
@@ -224,7 +224,14 @@ fn unused(
                     "This theme file overrides nothing"
                 ),
             );
-            if let Some(near) = nearest(path, known.iter().map(String::as_str)) {
+            // Only a file of the same folder whose name is nearly the same can have been meant.
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let siblings = known.iter().map(String::as_str).filter(|other| {
+                other
+                    .rsplit_once('/')
+                    .is_some_and(|(f, n)| f == folder && edits(n, name) <= 3)
+            });
+            if let Some(near) = nearest(path, siblings) {
                 diagnostic = diagnostic.help(text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"));
             }
             diagnostic

@@ -11,11 +11,11 @@ use crate::model::inputs::Asset;
 use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Target, Url};
-use crate::model::source::SitePath;
+use crate::model::source::{SitePath, Span};
 use crate::parse::html;
 use crate::text;
 use crate::text::distance::nearest;
-use crate::text::fold::{name_key, nfc};
+use crate::text::fold::{fold, name_key, nfc};
 use crate::text::slug::{path_slug, slug};
 
 /// Most "did you mean" searches over all names in one build; each costs the whole list.
@@ -39,7 +39,7 @@ pub(super) struct Links<'a> {
 #[derive(Default)]
 pub(super) struct Resolved {
     pub(super) targets: Vec<Target>,
-    pub(super) assets: Vec<(String, SitePath)>,
+    pub(super) assets: Vec<(String, SitePath, Span)>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Broken targets: index of the finding, what was looked for.
     pub(super) missing: Vec<(usize, Missing)>,
@@ -153,11 +153,10 @@ impl<'a> Links<'a> {
         };
         let (path, fragment) = split_fragment(&inner);
         if path.is_empty() && !link.form.is_asset() {
-            if fragment.is_none() && !written.starts_with('#') {
-                out.push(Self::broken(doc, link).help(text!(
-                    "Liên kết chưa có địa chỉ.",
-                    "The link has no address."
-                )));
+            if written.is_empty() {
+                let mut diagnostic = Self::broken(doc, link);
+                diagnostic.message = text!("Liên kết chưa có địa chỉ", "The link has no address");
+                out.push(diagnostic);
                 return Target::Broken;
             }
             let id = self.by_url.get(&page.url).copied();
@@ -174,7 +173,7 @@ impl<'a> Links<'a> {
             return self.anchored(doc, link, id, fragment, out);
         }
         if let Some(asset) = self.asset_at(doc, &path) {
-            return self.copied(asset, out);
+            return self.copied(asset, link, out);
         }
         if is_file(&path) {
             return self.missing_asset(doc, link, &path, out);
@@ -186,8 +185,12 @@ impl<'a> Links<'a> {
     /// Tells addresses of this handbook from others.
     fn inside(&self, written: &str) -> Where {
         let base = &self.config.base_url;
-        if !base.is_empty() && written.starts_with(base.as_str()) {
-            return Where::Inside(format!("/{}", &written[base.len()..]));
+        if let Some(rest) = written
+            .strip_prefix(base.trim_end_matches('/'))
+            .filter(|rest| !base.is_empty() && (rest.is_empty() || rest.starts_with(['/', '#'])))
+        {
+            let slash = if rest.starts_with('/') { "" } else { "/" };
+            return Where::Inside(format!("{slash}{rest}"));
         }
         if written.starts_with("//") {
             return Where::Outside;
@@ -235,7 +238,10 @@ impl<'a> Links<'a> {
         if let Some(absolute) = path.strip_prefix('/') {
             urls.push(absolute.to_owned());
             let base = base_path(&self.config.base_url);
-            if let Some(below) = path.strip_prefix(base).filter(|_| base != "/") {
+            let below = path.strip_prefix(base.trim_end_matches('/'));
+            if let Some(below) =
+                below.filter(|b| base != "/" && (b.is_empty() || b.starts_with('/')))
+            {
                 urls.push(below.to_owned());
             }
         } else {
@@ -309,14 +315,15 @@ impl<'a> Links<'a> {
             (link.form == LinkForm::WikiImage && named.len() == 1).then(|| named[0])
         });
         match found {
-            Some(asset) => self.copied(asset, out),
+            Some(asset) => self.copied(asset, link, out),
             None => self.missing_asset(doc, link, path, out),
         }
     }
 
-    fn copied(&self, asset: &SitePath, out: &mut Resolved) -> Target {
+    fn copied(&self, asset: &SitePath, link: &Link, out: &mut Resolved) -> Target {
         let path = asset_path(asset, &self.config.static_folders);
-        out.assets.push((path.clone(), asset.clone()));
+        out.assets
+            .push((path.clone(), asset.clone(), link.target_span));
         Target::Asset(path)
     }
 
@@ -406,6 +413,13 @@ impl<'a> Links<'a> {
                 anchor: None,
             };
         };
+        if !(self.visible)(id) {
+            // That the page is not published says it all.
+            return Target::Page {
+                page: id,
+                anchor: None,
+            };
+        }
         let target = &self.pages[id.index()];
         let wanted = decode(fragment);
         let anchor = target
@@ -546,7 +560,7 @@ enum Where {
 /// Reports a name that several pages answer to.
 pub(super) fn ambiguous(
     doc: &Document,
-    span: crate::model::source::Span,
+    span: Span,
     name: &str,
     ids: &[PageId],
     pages: &[Page],
@@ -579,7 +593,15 @@ fn find_anchor(doc: &Document, wanted: &str) -> Option<String> {
         return Some(wanted.to_owned());
     }
     let slugged = slug(wanted);
-    has(&slugged).then_some(slugged)
+    if has(&slugged) {
+        return Some(slugged);
+    }
+    // The words of a heading that has an anchor of its own.
+    let words = fold(wanted);
+    doc.headings
+        .iter()
+        .find(|h| !h.id.is_empty() && fold(&h.text) == words)
+        .map(|h| h.id.clone())
 }
 
 fn split_fragment(path: &str) -> (&str, Option<&str>) {

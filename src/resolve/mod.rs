@@ -170,7 +170,8 @@ fn settle_urls(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) -> HashMap
         let (url, Some(path)) = (page.url.clone(), page.path().cloned()) else {
             continue;
         };
-        if path.as_str().split('/').any(place::is_reserved) {
+        let mut parts = path.as_str().split('/').chain(url.as_str().split('/'));
+        if parts.any(place::is_reserved) {
             diagnostics.push(
                 Diagnostic::new(
                     &rule::PATH_COLLISION,
@@ -339,13 +340,13 @@ fn link_all(site: &mut Site, names: &Names) {
             searches += 1;
             resolver.suggest(doc, page.lang, missing, search, diagnostic);
         }
-        for (out, source) in resolved.assets {
+        for (out, source, span) in resolved.assets {
             match assets.get(&out) {
                 Some(other) if *other != source => diagnostics.push(
                     Diagnostic::new(
                         &rule::PATH_COLLISION,
                         &doc.path,
-                        Span::default(),
+                        span,
                         text!(
                             "Hai tệp cùng thành {out}: {other} và {source}",
                             "Two files become {out}: {other} and {source}"

@@ -44,6 +44,13 @@ impl Names {
                 // `usage-drop` and `usage_drop` are one id of a taxonomy.
                 add(&mut names.explicit, taxonomy::key(stem(&page.id)));
             }
+            if page.role == Role::Taxon {
+                let folder = kinds.get(page.kind).folder.as_deref().unwrap_or("");
+                add(&mut names.paths, path_key(&format!("{folder}/{}", page.id)));
+            }
+            if page.role == Role::List && page.doc.is_none() {
+                add(&mut names.paths, path_key(&page.path_id));
+            }
             if page.doc.is_some() {
                 add(&mut names.paths, path_key(&page.path_id));
                 if page.role == Role::Leaf {

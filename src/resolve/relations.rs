@@ -31,6 +31,11 @@ pub(super) fn resolve(
         .map(|page| std::mem::take(&mut page.fields))
         .collect();
     let all: &[Page] = pages;
+    let taxa: Vec<(&str, &str)> = all
+        .iter()
+        .filter(|p| p.doc.is_some() && kinds.get(p.kind).taxonomy)
+        .map(|p| (kinds.get(p.kind).name.as_str(), stem(&p.id)))
+        .collect();
     let customer = kinds.named("customer");
     let has_customers = all
         .iter()
@@ -50,6 +55,7 @@ pub(super) fn resolve(
                     doc,
                     lang: page.lang,
                     has_customers,
+                    taxa: &taxa,
                     diagnostics: &mut found,
                     missing: Vec::new(),
                 };
@@ -81,6 +87,8 @@ struct Context<'a> {
     doc: &'a Document,
     lang: Lang,
     has_customers: bool,
+    /// Written pages of taxonomies: name of the kind, id.
+    taxa: &'a [(&'a str, &'a str)],
     diagnostics: &'a mut Vec<Diagnostic>,
     missing: Vec<Missing>,
 }
@@ -171,16 +179,26 @@ impl Context<'_> {
             return;
         }
         let taxonomy = self.config.taxonomies.get(only);
-        let known = taxonomy.map(|t| t.entries.keys().map(String::as_str));
+        let written = self
+            .taxa
+            .iter()
+            .filter(|(kind, _)| *kind == only)
+            .map(|(_, id)| *id);
+        let known = taxonomy.map(|t| t.entries.keys().map(String::as_str).chain(written));
         let near = known.and_then(|ids| nearest(text, ids));
-        let shown = near.unwrap_or("—");
         let (rule, message): (&'static Rule, _) = match only {
             "cause" => (
                 &rule::UNKNOWN_CAUSE,
-                text!(
-                    "Không có nguyên nhân \"{text}\"; gần nhất: {shown}",
-                    "Unknown cause \"{text}\"; nearest: {shown}"
-                ),
+                match near {
+                    Some(near) => text!(
+                        "Không có nguyên nhân \"{text}\"; gần nhất: {near}",
+                        "Unknown cause \"{text}\"; nearest: {near}"
+                    ),
+                    None => text!(
+                        "Không có nguyên nhân \"{text}\"",
+                        "Unknown cause \"{text}\""
+                    ),
+                },
             ),
             "customer" => (
                 &rule::UNKNOWN_CUSTOMER,

@@ -6,17 +6,20 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::Built;
+use crate::model::config::CONFIG_FILE;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::lang::Lang;
 use crate::model::rule::Severity;
 use crate::model::source::{SitePath, Span};
 
 pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
-    let texts: HashMap<&SitePath, &str> = built
+    let config = SitePath::from(CONFIG_FILE);
+    let mut texts: HashMap<&SitePath, &str> = built
         .documents
         .iter()
         .map(|d| (&d.path, &*d.text))
         .collect();
+    texts.insert(&config, &built.config);
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for diagnostic in shown {
