@@ -30,7 +30,7 @@
 //! | `model/` | the values between stages, kinds and taxonomies as data |
 //! | `text/` | Vietnamese text: folding, slugs, distance, formats |
 //! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `render/` | the stages |
-//! | `check/rules/` | one file per rule |
+//! | `check/rules/` | one file for the rules that judge one thing |
 //! | `world/`, `serve/`, `cli/` | disk, processes, clock, network, terminal |
 //!
 //! # Invariants

@@ -14,7 +14,7 @@ use crate::model::site::{Page, PageId, Site};
 /// A rule that looks at one page in its site.
 type PageRule = fn(&Site, PageId, &Page, &mut Vec<Diagnostic>);
 
-/// The rules, one file each.
+/// The rules; a file holds those that judge one thing.
 const PAGE_RULES: &[PageRule] = &[
     rules::sections::check,
     rules::content::check,

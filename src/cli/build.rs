@@ -65,7 +65,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         counter.clear();
         Some(changes?)
     };
-    let shown = if global.quiet {
+    // A document for machines is whole, however little people want to read.
+    let people = matches!(args.format, Format::Human | Format::Short);
+    let shown = if global.quiet && people {
         report::failing(&built, args.strict)
     } else {
         report::all(&built)
@@ -83,7 +85,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         }
         let line = result_line(&built, changes, start.elapsed().as_secs_f64());
         let lowered = lowered_line(&inputs, built.lang);
-        if args.format == Format::Human || args.format == Format::Short {
+        if people {
             output::result(&format!("{line}{lowered}\n"));
         } else {
             output::note(&format!("{line}{lowered}"));

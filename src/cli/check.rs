@@ -66,7 +66,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             .retain(|d| wanted.iter().any(|(_, w)| inside(d.path.as_str(), w)));
     }
     let failed = crate::check::policy::fails(&built.diagnostics, args.strict);
-    let shown = if global.quiet {
+    // A document for machines is whole, however little people want to read.
+    let people = matches!(args.format, Format::Human | Format::Short);
+    let shown = if global.quiet && people {
         report::failing(&built, args.strict)
     } else {
         report::all(&built)
@@ -85,7 +87,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             line.get(built.lang),
             lowered_line(&inputs, built.lang)
         );
-        if args.format == Format::Human || args.format == Format::Short {
+        if people {
             output::result(&format!("{line}\n"));
         } else {
             output::note(&line);

@@ -47,7 +47,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let inputs = global.inputs(&root, options)?;
     let built = crate::build(&inputs, &mut Cache::default())?;
     let listening = serve::listen(args.host, args.port)?;
-    if !global.quiet {
+    if !global.quiet && !built.diagnostics.is_empty() {
         output::note(report::render(Format::Human, &built, &report::all(&built)).trim_end());
     }
     if !args.host.is_loopback() {

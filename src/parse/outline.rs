@@ -137,7 +137,7 @@ pub(super) fn read(
             text: String::new(),
         });
     }
-    walk.unused_definitions(definitions);
+    walk.unused_definitions(&definitions);
     walk.finish()
 }
 
@@ -911,7 +911,7 @@ impl Walk<'_> {
     }
 
     /// Notes definitions that no link uses, so that their targets are checked as well.
-    fn unused_definitions(&mut self, definitions: Vec<(String, Span)>) {
+    fn unused_definitions(&mut self, definitions: &[(String, Span)]) {
         for (target, span) in definitions {
             let used = self
                 .out
@@ -919,11 +919,12 @@ impl Walk<'_> {
                 .iter()
                 .any(|l| l.target_span.start >= span.start && l.target_span.end <= span.end);
             if !used {
+                let span = *span;
                 let whole = span.start as usize - self.base..span.end as usize - self.base;
-                let target_span = self.find_target(&target, whole);
+                let target_span = self.find_target(target, whole);
                 self.out.links.push(Link {
                     form: LinkForm::Definition,
-                    target,
+                    target: target.clone(),
                     span,
                     target_span,
                     text: String::new(),

@@ -195,7 +195,7 @@ impl Renderer {
             .collect()
     }
 
-    fn sort<'a>(&self, kind: KindId, pages: &mut [&'a Page]) {
+    fn sort(&self, kind: KindId, pages: &mut [&Page]) {
         let by_date = self.edition.kinds().get(kind).list == ListOrder::Date;
         pages.sort_by_key(|page| {
             let date = self.date(page).filter(|_| by_date);

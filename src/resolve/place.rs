@@ -43,10 +43,13 @@ pub(super) fn place(
         .filter(|dot| *dot > below.rfind('/').unwrap_or(0))
         .map_or(below, |dot| &below[..dot]);
     let (stem, suffix) = match stem.rsplit_once('.') {
-        Some((rest, code)) if !code.contains('/') => match Lang::from_code(code) {
-            Some(lang) => (rest, Some(lang)),
-            None => (stem, None),
-        },
+        // A language that the handbook does not have is part of the name.
+        Some((rest, code)) if !code.contains('/') => {
+            match Lang::from_code(code).filter(|lang| config.languages.contains(lang)) {
+                Some(lang) => (rest, Some(lang)),
+                None => (stem, None),
+            }
+        }
         _ => (stem, None),
     };
     let written = doc
@@ -61,7 +64,31 @@ pub(super) fn place(
             let found = Lang::ALL.into_iter().find(named);
             found.or_else(|| (key == "tieng anh").then_some(Lang::En))
         });
-    let lang = written.or(suffix).unwrap_or(config.language);
+    let known = written.filter(|lang| config.languages.contains(lang));
+    if let (Some(lang), None) = (written, known)
+        && let Some(entry) = doc.front.iter().find(|e| e.key == "lang")
+    {
+        let code = lang.code();
+        let list: Vec<&str> = config.languages.iter().map(|l| l.code()).collect();
+        let list = list.join(", ");
+        diagnostics.push(
+            Diagnostic::new(
+                &rule::UNKNOWN_VALUE,
+                &doc.path,
+                entry.node.span,
+                text!(
+                    "`lang`: không nhận \"{code}\"; chọn: {list}",
+                    "`lang`: \"{code}\" is not one of {list}"
+                ),
+            )
+            .help(text!(
+                "Thêm \"{code}\" vào `languages` của handbook.toml, hoặc bỏ trường này.",
+                "Add \"{code}\" to `languages` in handbook.toml, or leave this field out."
+            ))
+            .subject("field:lang"),
+        );
+    }
+    let lang = known.or(suffix).unwrap_or(config.language);
     let mut path_id = nfc(stem).into_owned();
     let (folder, name) = match path_id.rsplit_once('/') {
         Some((folder, name)) => (folder, name),

@@ -197,7 +197,7 @@ fn is_placeholder(text: &str, section: &Section) -> bool {
             .collect();
         let open = |cell: &&str| is_placeholder(cell, section);
         let named = cells.len() > 1 && cells[0].split_whitespace().count() <= 3;
-        if cells.iter().all(|c| open(c)) || (named && cells[1..].iter().all(|c| open(c))) {
+        if cells.iter().all(open) || (named && cells[1..].iter().all(open)) {
             return true;
         }
     }
