@@ -197,7 +197,8 @@ impl Renderer {
 
     fn sort(&self, kind: KindId, pages: &mut [&Page]) {
         let by_date = self.edition.kinds().get(kind).list == ListOrder::Date;
-        pages.sort_by_key(|page| {
+        pages.sort_by_cached_key(|page| {
+            let page: &Page = page;
             let date = self.date(page).filter(|_| by_date);
             (std::cmp::Reverse(date), page.title_key.as_str(), &page.url)
         });

@@ -312,13 +312,15 @@ impl Renderer {
             }
         };
         let own = format!("href=\"{root}{}\"", page.url.from_root());
-        Ok(match html.find(&own) {
-            Some(at) => {
-                let end = at + own.len();
-                format!("{} aria-current=\"page\"{}", &html[..end], &html[end..])
-            }
-            None => html.to_string(),
-        })
+        Ok(
+            match memchr::memmem::find(html.as_bytes(), own.as_bytes()) {
+                Some(at) => {
+                    let end = at + own.len();
+                    format!("{} aria-current=\"page\"{}", &html[..end], &html[end..])
+                }
+                None => html.to_string(),
+            },
+        )
     }
 
     fn redirect(

@@ -106,7 +106,7 @@ pub fn discover(root: &Path, today: Option<Date>, options: Options) -> Result<In
         .map(|found| match files::read_page(found) {
             Ok(text) => Ok(SourceFile {
                 path: found.path.clone(),
-                text: Arc::from(text),
+                text,
             }),
             Err(reason) => Err(Unreadable {
                 path: found.path.clone(),

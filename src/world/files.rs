@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::inputs::Reason;
 use crate::model::source::SitePath;
@@ -100,7 +101,7 @@ pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Re
 }
 
 /// Reads a page as text.
-pub(super) fn read_page(found: &Found) -> Result<String, Reason> {
+pub(super) fn read_page(found: &Found) -> Result<Arc<str>, Reason> {
     if found.len > MAX_PAGE {
         return Err(Reason::TooLarge {
             size: found.len,
@@ -110,7 +111,10 @@ pub(super) fn read_page(found: &Found) -> Result<String, Reason> {
     let bytes = fs::read(&found.file).map_err(|error| Reason::Unreadable {
         detail: reason(&error),
     })?;
-    String::from_utf8(bytes).map_err(|error| {
+    if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
+        return Ok(Arc::from(text));
+    }
+    String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line_start = good
             .iter()

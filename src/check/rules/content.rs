@@ -244,11 +244,13 @@ const LONGEST: usize = 6;
 
 /// True for the scaffold's own question, left as it was.
 fn is_prompt(visible: &str, section: &Section) -> bool {
-    // Marks take bytes but no words, so counting words first is safe and spares folding.
-    let words = visible.split_whitespace().count();
+    let last = visible.chars().last();
     Lang::ALL.iter().any(|lang| {
         let prompt = section.prompt.get(*lang);
-        prompt.split_whitespace().count() == words && fold(visible) == fold(prompt)
+        // Most texts end otherwise, which costs nothing to see.
+        prompt.chars().last() == last
+            && prompt.split_whitespace().count() == visible.split_whitespace().count()
+            && fold(visible) == fold(prompt)
     })
 }
 
