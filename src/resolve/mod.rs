@@ -13,6 +13,7 @@ pub mod generate;
 mod links;
 mod names;
 pub mod order;
+mod paths;
 mod place;
 mod redirects;
 mod relations;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use links::asset_path;
+pub use paths::asset_path;
 pub use place::CONTENT;
 
 use crate::model::config::Config;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::links::decode;
+use super::paths::decode;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Typed, Url};

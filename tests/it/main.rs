@@ -2,6 +2,10 @@
 
 mod cli;
 mod dogfood;
+mod properties;
+mod publish;
 mod rules;
+mod serve;
 mod sites;
 mod support;
+mod tidy;

@@ -455,9 +455,10 @@ fn state(folder: &Path) -> State {
         .map(|entry| {
             let below = entry.path().strip_prefix(folder).expect("below");
             let metadata = entry.path().symlink_metadata().expect("it is there");
-            let bytes = match metadata.is_file() {
-                true => fs::read(entry.path()).expect("it can be read"),
-                false => Vec::new(),
+            let bytes = if metadata.is_file() {
+                fs::read(entry.path()).expect("it can be read")
+            } else {
+                Vec::new()
             };
             let modified = metadata.modified().expect("this system keeps times");
             (

@@ -37,16 +37,6 @@ impl Handbook {
         self
     }
 
-    /// Takes a file away.
-    pub(crate) fn remove(&mut self, path: &str) {
-        self.files.remove(path);
-    }
-
-    /// The paths of all files.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
-    }
-
     /// What discovering such a folder would yield.
     pub(crate) fn inputs(&self) -> Inputs {
         let text = |bytes: &[u8]| Arc::<str>::from(std::str::from_utf8(bytes).expect("UTF-8"));

@@ -2,6 +2,9 @@
 
 pub(crate) mod fixture;
 pub(crate) mod handbook;
+pub(crate) mod markup;
+pub(crate) mod program;
+pub(crate) mod server;
 
 use std::path::{Path, PathBuf};
 

@@ -10,7 +10,7 @@ use super::temporary;
 
 /// Longest time that a run may take; far more than any needs, so that only a run that would
 /// not end meets it.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A folder of a test's own.
 #[derive(Debug)]

@@ -3,6 +3,10 @@
 //! Runs the same parser as `parse` and looks up what `resolve` decided by the offset of each
 //! link and heading. Writes no inline style and no script.
 
+mod footnotes;
+mod links;
+mod raw_html;
+
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -409,140 +413,6 @@ impl Writer<'_> {
         self.plain(rest);
     }
 
-    /// Returns what the link of this form at this offset leads to.
-    fn target(&self, offset: usize, form: LinkForm) -> Option<&Target> {
-        let start = u32::try_from(offset + self.base).ok()?;
-        let first = self.doc.links.partition_point(|l| l.span.start < start);
-        self.doc.links[first..]
-            .iter()
-            .zip(first..)
-            .take_while(|(l, _)| l.span.start == start)
-            .find(|(l, _)| l.form == form)
-            .and_then(|(_, index)| self.targets.get(index))
-    }
-
-    fn link_start(&mut self, link_type: LinkType, dest: &str, title: &str, start: usize) {
-        let form = match link_type {
-            LinkType::WikiLink { .. } => LinkForm::Wiki,
-            LinkType::Autolink | LinkType::Email => LinkForm::Auto,
-            _ => LinkForm::Markdown,
-        };
-        let target = self.target(start, form).cloned();
-        let address = match link_type {
-            LinkType::Email => format!("mailto:{dest}"),
-            _ => dest.to_owned(),
-        };
-        let end = self.open_target(target.as_ref(), &address, title);
-        self.ends.push(end);
-        // A bare wiki link shows the page's title rather than the name that found it.
-        if matches!(link_type, LinkType::WikiLink { has_pothole: false })
-            && let Some(Target::Page { page, .. } | Target::Unpublished(page)) = &target
-        {
-            let anchor = match &target {
-                Some(Target::Page { anchor, .. }) => anchor.as_deref(),
-                _ => None,
-            };
-            let shown = match self.edition.page(*page) {
-                Some(found) => {
-                    let heading = found.doc.as_deref().and_then(|doc| {
-                        let anchor = anchor?;
-                        let heading = doc.headings.iter().find(|h| h.id == anchor)?;
-                        Some(heading.text.as_str())
-                    });
-                    match heading {
-                        Some(heading) if found.url == self.page.url => heading.to_owned(),
-                        Some(heading) => format!("{} › {heading}", found.title),
-                        None => found.title.clone(),
-                    }
-                }
-                None => dest.to_owned(),
-            };
-            self.plain(&shown);
-            self.skip_until = Some(TagEnd::Link);
-        }
-    }
-
-    /// Opens the element for a link and returns how to close it.
-    fn open_target(&mut self, target: Option<&Target>, address: &str, title: &str) -> &'static str {
-        let href = match target {
-            Some(Target::Page { page, anchor }) => self.edition.page(*page).map(|found| {
-                let mut href = if found.url == self.page.url {
-                    String::new()
-                } else {
-                    format!("{}{}", self.root, found.url.from_root())
-                };
-                if let Some(anchor) = anchor {
-                    let _ = write!(href, "#{anchor}");
-                } else if href.is_empty() {
-                    href.push_str("./");
-                    href = self.page.url.href_to(&self.page.url);
-                }
-                href
-            }),
-            Some(Target::Asset(path)) => Some(format!("{}{path}", self.root)),
-            Some(Target::External) if html::safe_address(address, false) => {
-                Some(address.to_owned())
-            }
-            Some(Target::Unpublished(_)) => {
-                self.out.push_str("<span class=\"unpublished\">");
-                return "</span>";
-            }
-            _ => None,
-        };
-        let Some(href) = href else {
-            self.out.push_str("<span class=\"broken\">");
-            return "</span>";
-        };
-        self.out.push_str("<a href=\"");
-        let _ = escape_href(&mut self.out, &href);
-        if !title.is_empty() {
-            self.out.push_str("\" title=\"");
-            self.plain(title);
-        }
-        self.out.push_str(if target == Some(&Target::External) {
-            "\" rel=\"noopener\">"
-        } else {
-            "\">"
-        });
-        "</a>"
-    }
-
-    fn image(&mut self) {
-        let Some((alt, image)) = self.alt.take() else {
-            return;
-        };
-        match &image.target {
-            Some(Target::Asset(path)) => {
-                self.out.push_str("<img src=\"");
-                let _ = escape_href(&mut self.out, &format!("{}{path}", self.root));
-                self.out.push_str("\" alt=\"");
-                self.plain(&alt);
-                if !image.title.is_empty() {
-                    self.out.push_str("\" title=\"");
-                    self.plain(&image.title);
-                }
-                self.out.push_str("\" loading=\"lazy\">");
-            }
-            // Pictures on other hosts are never loaded; readers may follow the link.
-            Some(Target::External) => {
-                let inside_link = self.ends.contains(&"</a>");
-                let shown = if alt.is_empty() {
-                    image.address.clone()
-                } else {
-                    alt
-                };
-                if inside_link {
-                    self.plain(&shown);
-                } else {
-                    let end = self.open_target(Some(&Target::External), &image.address, "");
-                    self.plain(&shown);
-                    self.out.push_str(end);
-                }
-            }
-            _ => self.plain(&alt),
-        }
-    }
-
     fn heading_at(&self, start: usize) -> Option<&Heading> {
         let start = u32::try_from(start + self.base).ok()?;
         self.doc.headings.iter().find(|h| h.span.start == start)
@@ -663,57 +533,6 @@ impl Writer<'_> {
         }
     }
 
-    fn html_line(&mut self, line: &str, start: usize) {
-        if let Some((first, chunk)) = &mut self.html_block {
-            if *first + chunk.len() != start && !chunk.is_empty() {
-                let (first, chunk) = (*first, std::mem::take(chunk));
-                self.html(&chunk, first);
-                self.html_block = Some((start, line.to_owned()));
-                return;
-            }
-            if chunk.is_empty() {
-                *first = start;
-            }
-            chunk.push_str(line);
-        } else {
-            self.html(line, start);
-        }
-    }
-
-    fn html(&mut self, chunk: &str, start: usize) {
-        let mut out = std::mem::take(&mut self.out);
-        let heading = |tag: &html::Tag| {
-            let heading = self.heading_at(start + tag.range.start)?;
-            (!heading.id.is_empty()).then(|| heading.id.clone())
-        };
-        sanitize::normalise(&mut out, chunk, heading, |tag, attr| {
-            let form = if attr.name == "src" {
-                LinkForm::HtmlAsset
-            } else {
-                LinkForm::Html
-            };
-            match self.target(start + tag.range.start, form)? {
-                Target::Page { page, anchor } => {
-                    let found = self.edition.page(*page)?;
-                    let mut href = self.page.url.href_to(&found.url);
-                    if let Some(anchor) = anchor {
-                        let _ = write!(href, "#{anchor}");
-                    }
-                    Some(href)
-                }
-                Target::Asset(path) => Some(format!("{}{path}", self.root)),
-                Target::External => {
-                    let image = attr.name == "src";
-                    let inline = attr.value.trim_start().starts_with("data:");
-                    (html::safe_address(&attr.value, image) && (!image || inline))
-                        .then(|| attr.value.clone())
-                }
-                _ => None,
-            }
-        });
-        self.out = out;
-    }
-
     fn task(&mut self, done: bool) {
         let (mark, class, word) = if done {
             ("☑ ", "badge badge-done", self.strings.get("task_done"))
@@ -725,30 +544,6 @@ impl Writer<'_> {
         } else {
             let _ = write!(self.out, "<span class=\"{class}\">{word}</span> ");
         }
-    }
-
-    fn footnote_reference(&mut self, label: &str) {
-        let notes = &mut self.footnotes;
-        let number = match notes.order.iter().position(|l| l == label) {
-            Some(at) => at + 1,
-            None => {
-                notes.order.push(label.to_owned());
-                notes.order.len()
-            }
-        };
-        let uses = notes.uses.entry(label.to_owned()).or_default();
-        *uses += 1;
-        let suffix = if *uses == 1 {
-            String::new()
-        } else {
-            format!("_{uses}")
-        };
-        let word = self.strings.get("footnote");
-        let _ = write!(
-            self.out,
-            "<sup class=\"fn\"><a id=\"cn_fnref{number}{suffix}\" href=\"#cn_fn{number}\">\
-             <span class=\"vh\">{word} </span>{number}</a></sup>"
-        );
     }
 
     fn finish(mut self) -> String {

@@ -4,6 +4,10 @@
 //! heading, `<b>Nguyên nhân:</b>` a bold label, an `href` a link. Code blocks and comments
 //! hold neither headings nor content.
 
+mod labels;
+mod links;
+mod raw_html;
+
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{html, markdown};
@@ -24,9 +28,6 @@ pub(super) struct Outline {
     pub(super) has_html: bool,
     pub(super) words: u32,
 }
-
-/// Most findings about raw HTML per page; a pasted web page would bury everything else.
-const MAX_HTML_FINDINGS: usize = 20;
 
 /// Reads the body of a file.
 pub(super) fn read(
@@ -454,34 +455,6 @@ impl Walk<'_> {
         }
     }
 
-    fn text_with_addresses(&mut self, text: &str, range: std::ops::Range<usize>) {
-        let inside = !self.links.is_empty() || self.containers.code;
-        if !inside {
-            for found in markdown::bare_links(text) {
-                // Offsets inside the text are offsets in the source unless it was escaped.
-                let span = if text.len() == range.len() {
-                    self.span(range.start + found.start..range.start + found.end)
-                } else {
-                    self.span(range.clone())
-                };
-                let shown = &text[found];
-                let target = if shown.starts_with("www.") {
-                    format!("https://{shown}")
-                } else {
-                    shown.to_owned()
-                };
-                self.out.links.push(Link {
-                    form: LinkForm::Auto,
-                    target,
-                    span,
-                    target_span: span,
-                    text: shown.to_owned(),
-                });
-            }
-        }
-        self.text(text, range);
-    }
-
     /// Ends the block being read.
     fn flush(&mut self) {
         self.settle_bold("");
@@ -491,52 +464,10 @@ impl Walk<'_> {
             return;
         };
         self.glued_heading(&mut piece);
-        self.push_block(piece);
+        self.push_block(&piece);
     }
 
-    /// Takes `##Nguyên nhân` (no space after the signs, or one that Markdown does not count)
-    /// from the head of a paragraph: Markdown reads text, every writer means a heading.
-    fn glued_heading(&mut self, piece: &mut Piece) {
-        if piece.form != BlockForm::Paragraph || !piece.text.starts_with("##") {
-            return;
-        }
-        let source = &self.source[piece.start.min(self.source.len())..];
-        let line = source.lines().next().unwrap_or("");
-        let level = line.bytes().take_while(|b| *b == b'#').count();
-        let text = collapse(line.trim_start_matches('#').trim_end_matches('#').trim());
-        if !(2..=6).contains(&level) || text.is_empty() || count_words(&text) > 14 {
-            return;
-        }
-        let end = piece.start + line.trim_end().len();
-        let rest = piece
-            .text
-            .get(line.trim_end().len()..)
-            .unwrap_or("")
-            .trim()
-            .to_owned();
-        self.out.headings.push(Heading {
-            level: 7,
-            text,
-            span: self.span(piece.start..end),
-            id: String::new(),
-            form: HeadingForm::Bold,
-            structural: self.structural(),
-            in_list: false,
-            block: u32::try_from(self.out.blocks.len()).unwrap_or(u32::MAX),
-        });
-        let label = Piece {
-            start: piece.start,
-            end,
-            form: BlockForm::Label,
-            text: line.trim_end().to_owned(),
-            linked: 0,
-        };
-        self.push_block(label);
-        piece.start = end;
-        piece.text = rest;
-    }
-
-    fn push_block(&mut self, piece: Piece) {
+    fn push_block(&mut self, piece: &Piece) {
         let words = u32::try_from(count_words(&piece.text)).unwrap_or(u32::MAX);
         self.out.words = self.out.words.saturating_add(words);
         if self.containers.footnotes > 0 {
@@ -585,182 +516,6 @@ impl Walk<'_> {
         });
     }
 
-    fn open_bold(&mut self, start: usize) {
-        let c = &self.containers;
-        let first_in_item = c.items == 0 || c.fresh_item || self.line_start;
-        if !self.structural() || !first_in_item || self.heading.is_some() || c.lists > 1 {
-            return;
-        }
-        match &self.bold {
-            // `**Nguyên** **nhân:**`: bold words in two runs.
-            Bold::After { start, .. } => self.bold = Bold::In(*start),
-            Bold::In(_) => {}
-            Bold::No => match &self.piece {
-                None => self.bold = Bold::In(start),
-                // `🔍 **Nguyên nhân:**`, `1.1. **Nguyên nhân:**`
-                Some(piece) if is_ornament(&piece.text) => self.bold = Bold::In(piece.start),
-                Some(_) if self.line_start => {
-                    self.flush();
-                    self.bold = Bold::In(start);
-                }
-                Some(_) => {}
-            },
-        }
-    }
-
-    fn close_bold(&mut self, end: usize) {
-        if let Bold::In(start) = self.bold {
-            let text = self
-                .piece
-                .as_ref()
-                .map_or("", |p| &p.text)
-                .trim()
-                .to_owned();
-            let colon = text.ends_with(':');
-            self.bold = Bold::After {
-                start,
-                end,
-                text,
-                colon,
-            };
-        }
-    }
-
-    /// Decides, once more text or the end of the paragraph is seen, whether the bold words
-    /// before it stand as a heading of their own.
-    ///
-    /// Returns true when they do and `next` starts with their colon.
-    fn settle_bold(&mut self, next: &str) -> bool {
-        let Bold::After { colon, .. } = self.bold else {
-            return false;
-        };
-        let rest = next.trim_start();
-        let alone = next.is_empty();
-        if !alone && rest.is_empty() {
-            return false;
-        }
-        let outside = rest.starts_with([':', '：']);
-        let dash = rest.starts_with(['–', '—']) || rest == "-" || rest.starts_with("- ");
-        let Bold::After {
-            start, end, text, ..
-        } = std::mem::replace(&mut self.bold, Bold::No)
-        else {
-            return false;
-        };
-        let words = count_words(&text);
-        if !(alone || colon || outside || dash) || words == 0 || words > 14 {
-            return false;
-        }
-        let in_list = self.containers.lists > 0;
-        if let Some(mut piece) = self.piece.take() {
-            piece.form = BlockForm::Label;
-            if outside {
-                piece.text.push(':');
-            }
-            self.out.headings.push(Heading {
-                level: 7,
-                text: collapse(text.trim_end_matches(':')),
-                span: self.span(start..end),
-                id: String::new(),
-                form: HeadingForm::Bold,
-                structural: true,
-                in_list,
-                block: u32::try_from(self.out.blocks.len()).unwrap_or(u32::MAX),
-            });
-            self.push_block(piece);
-        }
-        outside
-    }
-
-    fn open_link(
-        &mut self,
-        form: LinkForm,
-        target: String,
-        dest: &CowStr<'_>,
-        range: std::ops::Range<usize>,
-    ) {
-        let span = self.span(range.clone());
-        let target_span = self
-            .offset_in_source(dest)
-            .map_or_else(|| self.find_target(&target, range), |at| self.span(at));
-        if self.piece.is_none() && self.heading.is_none() {
-            // An image alone is a block, whatever its alternative text.
-            self.settle_bold("");
-        }
-        self.links.push(OpenLink {
-            form,
-            target,
-            span,
-            target_span,
-            text: String::new(),
-        });
-    }
-
-    /// Where a borrowed piece of the source lies in it.
-    fn offset_in_source(&self, piece: &CowStr<'_>) -> Option<std::ops::Range<usize>> {
-        let CowStr::Borrowed(piece) = piece else {
-            return None;
-        };
-        let start = (piece.as_ptr() as usize).checked_sub(self.source.as_ptr() as usize)?;
-        let range = start..start + piece.len();
-        (self.source.get(range.clone()) == Some(*piece)).then_some(range)
-    }
-
-    fn find_target(&self, target: &str, range: std::ops::Range<usize>) -> Span {
-        let whole = &self.source[range.clone()];
-        match whole.rfind(target) {
-            Some(at) if !target.is_empty() => {
-                self.span(range.start + at..range.start + at + target.len())
-            }
-            _ => self.span(range),
-        }
-    }
-
-    fn close_link(&mut self) {
-        let Some(open) = self.links.pop() else {
-            return;
-        };
-        if !open.form.is_asset() || html::scheme(&open.target).is_some() {
-            self.check_address(&open.target, open.target_span, open.form.is_asset());
-        }
-        self.out.links.push(Link {
-            form: open.form,
-            target: open.target,
-            span: open.span,
-            target_span: open.target_span,
-            text: collapse(&open.text),
-        });
-    }
-
-    fn check_address(&mut self, target: &str, span: Span, image: bool) {
-        if !html::safe_address(target, image) {
-            let shown: String = target.chars().take(40).collect();
-            self.unsafe_html(span, &shown);
-        }
-    }
-
-    fn unsafe_html(&mut self, span: Span, what: &str) {
-        self.html_findings += 1;
-        if self.html_findings > MAX_HTML_FINDINGS {
-            return;
-        }
-        self.diagnostics.push(
-            Diagnostic::new(
-                &rule::UNSAFE_HTML,
-                self.path,
-                span,
-                text!(
-                    "Đã bỏ phần HTML không an toàn: {what}",
-                    "Removed unsafe HTML: {what}"
-                ),
-            )
-            .help(text!(
-                "Viết bằng markdown, hoặc dùng thẻ HTML đơn giản không có mã chạy.",
-                "Write it in Markdown, or with plain HTML tags that run nothing."
-            )),
-        );
-    }
-
     fn math(&mut self, tex: &str, range: std::ops::Range<usize>) {
         if let Err(detail) = super::math::check(tex) {
             let span = self.span(range);
@@ -779,157 +534,6 @@ impl Walk<'_> {
                     "Check the LaTeX between the $ signs."
                 )),
             );
-        }
-    }
-
-    /// Reads a stretch of raw HTML: its tags, and the text between them.
-    fn html(&mut self, start: usize, chunk: &str, form: BlockForm) {
-        self.out.has_html = true;
-        let mut at = 0;
-        let mut hidden: Option<String> = None;
-        for tag in html::tags(chunk) {
-            if hidden.is_none() {
-                self.html_text(chunk, at..tag.range.start, start, form);
-            }
-            at = tag.range.end;
-            if let Some(name) = &hidden {
-                if tag.closing && *name == tag.name {
-                    hidden = None;
-                }
-                continue;
-            }
-            let span = self.span(start + tag.range.start..start + tag.range.end);
-            if !tag.closing
-                && let Some(what) = html::unsafe_part(&tag)
-            {
-                self.unsafe_html(span, &what);
-            }
-            if html::ELEMENTS_WITH_TEXT.contains(&tag.name.as_str()) {
-                if !tag.closing && !chunk[tag.range.clone()].ends_with("/>") {
-                    hidden = Some(tag.name.clone());
-                }
-                continue;
-            }
-            self.html_tag(&tag, start, span);
-        }
-        if hidden.is_none() {
-            self.html_text(chunk, at..chunk.len(), start, form);
-        }
-    }
-
-    fn html_text(
-        &mut self,
-        chunk: &str,
-        range: std::ops::Range<usize>,
-        start: usize,
-        form: BlockForm,
-    ) {
-        if form != BlockForm::Html || range.is_empty() {
-            return;
-        }
-        let mut visible = String::new();
-        let mut rest = &chunk[range.clone()];
-        while let Some(open) = rest.find("<!--") {
-            visible.push_str(&rest[..open]);
-            rest = rest[open..]
-                .find("-->")
-                .map_or("", |n| &rest[open + n + 3..]);
-        }
-        visible.push_str(rest);
-        let text = html::unescape(&visible);
-        self.text(&text, start + range.start..start + range.end);
-    }
-
-    fn html_tag(&mut self, tag: &html::Tag, start: usize, span: Span) {
-        for attr in &tag.attrs {
-            match attr.name.as_str() {
-                "id" | "name" if !attr.value.is_empty() && !tag.name.starts_with('h') => {
-                    self.out.anchors.push(attr.value.clone());
-                }
-                "href" | "src" if !tag.closing && matches!(tag.name.as_str(), "a" | "img") => {
-                    self.out.links.push(Link {
-                        form: if attr.name == "src" {
-                            LinkForm::HtmlAsset
-                        } else {
-                            LinkForm::Html
-                        },
-                        target: attr.value.clone(),
-                        span,
-                        target_span: self.span(start + attr.range.start..start + attr.range.end),
-                        text: String::new(),
-                    });
-                }
-                _ => {}
-            }
-        }
-        let offset = span.start as usize - self.base;
-        match tag.name.as_str() {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.flush();
-                if tag.closing {
-                    self.close_heading(span.end as usize - self.base);
-                } else {
-                    let id = tag.attrs.iter().find(|a| a.name == "id");
-                    let level = tag.name.as_bytes()[1] - b'0';
-                    self.open_heading(
-                        level,
-                        offset,
-                        id.map(|a| a.value.clone()),
-                        HeadingForm::Html,
-                    );
-                }
-            }
-            "b" | "strong" if tag.closing => self.close_bold(span.end as usize - self.base),
-            "b" | "strong" => self.open_bold(offset),
-            "blockquote" if tag.closing => {
-                self.flush();
-                self.containers.quotes = self.containers.quotes.saturating_sub(1);
-            }
-            "blockquote" => {
-                self.flush();
-                self.containers.quotes += 1;
-            }
-            "pre" => {
-                self.flush();
-                self.containers.code = !tag.closing;
-            }
-            "p" | "div" | "li" | "ul" | "ol" | "table" | "tr" | "section" | "details"
-            | "summary" | "dl" | "dt" | "dd" => self.flush(),
-            "br" => self.line_break(offset..span.end as usize - self.base),
-            "td" | "th" => {
-                let range = offset..span.end as usize - self.base;
-                self.text(" ", range);
-            }
-            "img" => {
-                if let Some(alt) = tag.attrs.iter().find(|a| a.name == "alt") {
-                    let range = offset..span.end as usize - self.base;
-                    self.text(&alt.value.clone(), range);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Notes definitions that no link uses, so that their targets are checked as well.
-    fn unused_definitions(&mut self, definitions: &[(String, Span)]) {
-        for (target, span) in definitions {
-            let used = self
-                .out
-                .links
-                .iter()
-                .any(|l| l.target_span.start >= span.start && l.target_span.end <= span.end);
-            if !used {
-                let span = *span;
-                let whole = span.start as usize - self.base..span.end as usize - self.base;
-                let target_span = self.find_target(target, whole);
-                self.out.links.push(Link {
-                    form: LinkForm::Definition,
-                    target: target.clone(),
-                    span,
-                    target_span,
-                    text: String::new(),
-                });
-            }
         }
     }
 
@@ -966,17 +570,6 @@ fn count_words(text: &str) -> usize {
     text.split_whitespace()
         .filter(|w| w.chars().any(char::is_alphanumeric))
         .count()
-}
-
-/// True for what may stand before a bold label without being part of it: emoji, a bullet, a
-/// number.
-fn is_ornament(text: &str) -> bool {
-    let text = text.trim();
-    text.chars().count() <= 8
-        && (!text.chars().any(char::is_alphabetic)
-            || text
-                .chars()
-                .all(|c| "ivxIVX".contains(c) || c.is_ascii_digit() || ".)".contains(c)))
 }
 
 fn collapse(text: &str) -> String {

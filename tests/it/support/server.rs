@@ -1,0 +1,145 @@
+//! `camnang serve` as a process of its own, and requests byte by byte.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Stdio};
+use std::time::Duration;
+
+use super::handbook::TODAY;
+use super::program::program;
+
+/// A running server; it ends with this value.
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// The first line of its standard output.
+    pub(crate) url: String,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Server {
+    /// Starts the server on the handbook in `root`, on a port that the system chooses, and
+    /// waits for its address.
+    pub(crate) fn start(root: &Path, arguments: &[&str]) -> Self {
+        let mut child = program(root)
+            .args(["serve", "--port", "0", "--today", TODAY, "--lang", "en"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        let read = stdout.read_line(&mut line);
+        let url = line.trim_end_matches('\n').to_owned();
+        let address = url
+            .strip_prefix("http://")
+            .and_then(|rest| rest.strip_suffix('/'))
+            .and_then(|rest| rest.parse().ok());
+        let Some(address) = address else {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("the first line is no address: {line:?} ({read:?})");
+        };
+        Self {
+            child,
+            stdout,
+            url,
+            address,
+        }
+    }
+
+    /// Asks for a target as browsers do.
+    pub(crate) fn get(&self, target: &str) -> Reply {
+        self.ask("GET", target, &[])
+    }
+
+    /// Asks with a method of choice and further header lines.
+    pub(crate) fn ask(&self, method: &str, target: &str, headers: &[&str]) -> Reply {
+        let mut request = format!("{method} {target} HTTP/1.1\r\n");
+        if !headers.iter().any(|h| h.starts_with("Host:")) {
+            let _ = write!(request, "Host: {}\r\n", self.address);
+        }
+        for header in headers {
+            let _ = write!(request, "{header}\r\n");
+        }
+        request.push_str("Connection: close\r\n\r\n");
+        let reply = self.send(request.as_bytes());
+        reply.unwrap_or_else(|| panic!("no answer to {request:?}"))
+    }
+
+    /// Sends bytes as they are; none when the connection ends without an answer.
+    pub(crate) fn send(&self, request: &[u8]) -> Option<Reply> {
+        let mut stream = TcpStream::connect(self.address).expect("it listens");
+        let patience = Some(Duration::from_secs(20));
+        stream.set_read_timeout(patience).expect("a time");
+        // A server may answer, and close, before it has read everything.
+        let _ = stream.write_all(request);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        Reply::read(&bytes)
+    }
+
+    /// True while the process runs.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends the process and returns what else it wrote to standard output.
+    pub(crate) fn stop(mut self) -> String {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let mut rest = String::new();
+        let _ = self.stdout.read_to_string(&mut rest);
+        rest
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Reply {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&bytes[..end]).ok()?;
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+        let headers = lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            .collect();
+        Some(Self {
+            status,
+            headers,
+            body: bytes[end + 4..].to_vec(),
+        })
+    }
+
+    /// Returns a header, by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(n, _)| n == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
