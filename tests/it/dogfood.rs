@@ -130,3 +130,39 @@ fn resolve(from: &str, address: &str) -> String {
         path
     }
 }
+
+#[test]
+fn a_write_up_without_one_of_its_four_parts_names_that_part() {
+    let inputs = sample();
+    let mut judged = 0;
+    for (index, page) in inputs.pages.iter().enumerate() {
+        if !page.path.as_str().starts_with("content/churn/20") {
+            continue;
+        }
+        let text = &page.text;
+        let mut starts: Vec<usize> = text.match_indices("\n## ").map(|(at, _)| at + 1).collect();
+        starts.push(text.len());
+        let mut missing = Vec::new();
+        for section in starts.windows(2) {
+            let mut without = inputs.clone();
+            let cut = format!("{}{}", &text[..section[0]], &text[section[1]..]);
+            without.pages[index].text = cut.into();
+            let built = camnang::build(&without, &mut Cache::default()).expect("it can be built");
+            let found: Vec<_> = built
+                .diagnostics
+                .iter()
+                .filter(|d| ["CN201", "CN202", "CN203", "CN204"].contains(&d.rule.code))
+                .collect();
+            for d in &found {
+                assert_eq!(d.path.as_ref(), Some(&page.path));
+                assert!(d.location.line > 1 && d.help.is_some());
+            }
+            assert!(found.len() <= 1, "{}: {found:?}", page.path);
+            missing.extend(found.iter().map(|d| d.rule.code));
+        }
+        missing.sort_unstable();
+        assert_eq!(missing, ["CN201", "CN202", "CN203", "CN204"], "{}", page.path);
+        judged += 1;
+    }
+    assert!(judged >= 12);
+}
