@@ -12,7 +12,7 @@ use crate::model::config::Config;
 use crate::model::inputs::{Asset, FileHistory, History};
 use crate::model::kind::Kinds;
 use crate::model::site::{Page, PageId, Role, Site, Target, Url};
-use crate::model::source::SitePath;
+use crate::model::source::{SitePath, Span};
 
 /// The handbook as its readers may see it.
 #[derive(Debug)]
@@ -106,11 +106,10 @@ impl Edition {
     }
 
     /// Returns the old addresses that lead to pages readers may see.
-    pub fn redirects(&self) -> impl Iterator<Item = (&str, &Page)> {
-        self.site
-            .redirects
-            .iter()
-            .filter_map(|(path, id)| Some((path.as_str(), self.page(*id)?)))
+    pub fn redirects(&self) -> impl Iterator<Item = (&str, &Page, Span)> {
+        self.site.redirects.iter().filter_map(|(path, redirect)| {
+            Some((path.as_str(), self.page(redirect.page)?, redirect.span))
+        })
     }
 
     /// Returns the files to copy: those that a visible page refers to, and those of the static

@@ -108,7 +108,7 @@ pub struct Site {
     /// Pages that are translations of each other, by what they have in common.
     pub translations: HashMap<String, Vec<PageId>>,
     /// Old addresses: path in the output → page.
-    pub redirects: BTreeMap<String, PageId>,
+    pub redirects: BTreeMap<String, Redirect>,
     /// Files to copy: path in the output → source.
     pub assets: BTreeMap<String, SitePath>,
     /// Where the bytes of each file to copy are.
@@ -117,6 +117,15 @@ pub struct Site {
     pub history: History,
     /// Findings of reading and resolving.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An old address.
+#[derive(Clone, Copy, Debug)]
+pub struct Redirect {
+    /// The page it leads to.
+    pub page: PageId,
+    /// Where the page names it.
+    pub span: Span,
 }
 
 /// One page: of a source file, or made by the program.

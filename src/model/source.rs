@@ -119,7 +119,12 @@ impl Location {
 pub struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// Characters before every [`STRIDE`]-th byte, so that a column in a line of millions of
+    /// characters is not counted from its start each time.
+    counts: Vec<usize>,
 }
+
+const STRIDE: usize = 1024;
 
 impl<'a> LineIndex<'a> {
     /// Reads the line starts of `text`.
@@ -127,7 +132,21 @@ impl<'a> LineIndex<'a> {
         let starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        Self { text, starts }
+        let mut count = 0;
+        let counts = text
+            .as_bytes()
+            .chunks(STRIDE)
+            .map(|chunk| {
+                let before = count;
+                count += characters(chunk);
+                before
+            })
+            .collect();
+        Self {
+            text,
+            starts,
+            counts,
+        }
     }
 
     /// Returns where `span` lies.
@@ -142,16 +161,27 @@ impl<'a> LineIndex<'a> {
         }
     }
 
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = (offset / STRIDE).min(self.counts.len().saturating_sub(1));
+        let before = self.counts.get(block).copied().unwrap_or(0);
+        before + characters(&self.text.as_bytes()[block * STRIDE..offset])
+    }
+
     fn position(&self, offset: usize) -> (u32, u32) {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
         let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let column = self.text[self.starts[line]..offset].chars().count();
+        let column = self.characters_before(offset) - self.characters_before(self.starts[line]);
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
         (count(line), count(column))
     }
+}
+
+/// Counts the characters that begin in a stretch of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| (**b & 0xC0) != 0x80).count()
 }
 
 #[cfg(test)]
@@ -164,5 +194,12 @@ mod tests {
         let at = index.locate(Span::new(5, 7));
         assert_eq!((at.line, at.column), (2, 2));
         assert_eq!(index.locate(Span::new(900, 900)).line, 3);
+    }
+
+    #[test]
+    fn long_lines_count_the_same() {
+        let text = format!("a\n{}x", "ữ".repeat(5_000));
+        let at = LineIndex::new(&text).locate(Span::new(2 + 3 * 4_321, 2 + 3 * 5_000));
+        assert_eq!((at.line, at.column, at.end_column), (2, 4_322, 5_001));
     }
 }

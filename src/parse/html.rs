@@ -181,7 +181,8 @@ pub fn without_residue(text: &str) -> Cow<'_, str> {
         let prefix = &inner[..name_len];
         let residue = matches!(prefix, "o" | "w" | "v" | "m" | "st1" | "x" | "u1" | "u2")
             && inner[name_len..].starts_with(':');
-        match inner.find('>').filter(|_| residue) {
+        let close = if residue { inner.find('>') } else { None };
+        match close {
             Some(close) => {
                 out.push_str(&rest[..open]);
                 rest = &inner[close + 1..];

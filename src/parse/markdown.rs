@@ -48,30 +48,34 @@ impl<'a, F: FnMut(BrokenLink<'a>)> BrokenLinkCallback<'a> for Noting<F> {
 /// Rules of the GFM specification, section 6.9: an address starts at the beginning or after
 /// white space or one of `*_~(`, and does not take closing punctuation or unbalanced `)`.
 pub fn bare_links(text: &str) -> Vec<std::ops::Range<usize>> {
+    const STARTS: [&str; 3] = ["https://", "http://", "www."];
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = ["https://", "http://", "www."]
-        .iter()
-        .filter_map(|p| text[from..].find(p).map(|i| from + i))
-        .min()
-    {
+    // Where each beginning comes next; looked for again only once it has been passed.
+    let mut next = STARTS.map(|start| text.find(start));
+    loop {
+        for (at, start) in next.iter_mut().zip(STARTS) {
+            if at.is_some_and(|at| at < from) {
+                *at = text[from..].find(start).map(|n| from + n);
+            }
+        }
+        let Some(at) = next.iter().flatten().min().copied() else {
+            break;
+        };
         let before = text[..at].chars().next_back();
         let rest = &text[at..];
         let mut end = rest
             .find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '“' || c == '”')
             .unwrap_or(rest.len());
-        loop {
-            let candidate = &rest[..end];
-            let Some(last) = candidate.chars().next_back() else {
-                break;
-            };
-            let unbalanced =
-                last == ')' && candidate.matches(')').count() > candidate.matches('(').count();
-            if unbalanced || "?!.,:*_~'\"…;".contains(last) {
-                end -= last.len_utf8();
-            } else {
+        let opening = rest[..end].matches('(').count();
+        let mut closing = rest[..end].matches(')').count();
+        while let Some(last) = rest[..end].chars().next_back() {
+            if last == ')' && closing > opening {
+                closing -= 1;
+            } else if !"?!.,:*_~'\"…;".contains(last) {
                 break;
             }
+            end -= last.len_utf8();
         }
         let host = rest[..end]
             .trim_start_matches("https://")
@@ -81,13 +85,9 @@ pub fn bare_links(text: &str) -> Vec<std::ops::Range<usize>> {
             && host.starts_with(|c: char| c.is_alphanumeric());
         if good {
             found.push(at..at + end);
-            from = at + end;
-        } else {
-            from = at + 4.min(rest.len());
-            while !text.is_char_boundary(from) {
-                from += 1;
-            }
         }
+        // All beginnings are ASCII, so four bytes on is a character's start.
+        from = at + end.max(4);
     }
     found
 }

@@ -12,6 +12,10 @@ const MAX_LEN: usize = 4_000;
 /// True for running text between two dollar signs that stand for money (`từ 5$ đến 10$`): words
 /// with spaces and nothing that a formula has.
 pub fn is_prose(tex: &str) -> bool {
+    let words = tex.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    if words && !tex.contains('\\') {
+        return true;
+    }
     tex.contains(char::is_whitespace)
         && !tex.contains(['\\', '^', '_', '=', '{', '}', '<', '>', '+', '*', '/'])
 }

@@ -91,15 +91,6 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
     }
     feeds::add(&renderer, &mut bundle);
     data::add(&renderer, &mut bundle);
-    for (path, target) in renderer.edition.redirects() {
-        let this = Arc::clone(&renderer);
-        let (url, lang, title) = (target.url.clone(), target.lang, target.title.clone());
-        let at = path.to_owned();
-        let recipe = move || this.redirect(&at, &url, lang, &title);
-        if !bundle.add(path, Artifact::Recipe(Arc::new(recipe))) {
-            diagnostics.push(taken_redirect(path, target));
-        }
-    }
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -117,15 +108,22 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
             );
         }
     }
+    for (path, target, span) in renderer.edition.redirects() {
+        let this = Arc::clone(&renderer);
+        let (url, lang, title) = (target.url.clone(), target.lang, target.title.clone());
+        let at = path.to_owned();
+        let recipe = move || this.redirect(&at, &url, lang, &title);
+        if !bundle.add(path, Artifact::Recipe(Arc::new(recipe))) {
+            diagnostics.push(taken_redirect(path, target, span));
+        }
+    }
     (bundle, diagnostics)
 }
 
 /// Reports an old address at a place that the site itself needs.
-fn taken_redirect(path: &str, target: &Page) -> Diagnostic {
+fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
     let source = target.path().cloned().unwrap_or_else(|| SitePath::from(""));
-    let field = target.fields.get("redirect_from");
-    let span = field.map_or_else(Span::default, |f| f.key_span);
-    let shown = path.trim_end_matches("index.html");
+    let shown = path.strip_suffix("/index.html").unwrap_or(path);
     Diagnostic::new(
         &rule::REDIRECT_COLLISION,
         &source,

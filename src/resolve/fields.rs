@@ -405,7 +405,13 @@ impl Reader<'_> {
             .iter()
             .filter(|d| d.rule == &rule::FRONT_MATTER_INVALID || d.rule == &rule::INVALID_DATE)
             .any(|d| d.span.start < span.end && span.start < d.span.end);
-        if said {
+        let broken = self
+            .doc
+            .diagnostics
+            .iter()
+            .any(|d| d.rule == &rule::FRONT_MATTER_INVALID);
+        // After an open bracket values land in the wrong list; that is one mistake, not two.
+        if said || (broken && diagnostic.rule == &rule::WRONG_VALUE_TYPE) {
             return;
         }
         // Fields of proposals are spoken of by the proposals' own rules; others by their key.

@@ -11,7 +11,7 @@ use crate::model::document::{Document, Link, LinkForm};
 use crate::model::inputs::Asset;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Target, Url};
+use crate::model::site::{Page, PageId, Redirect, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::parse::html;
 use crate::text;
@@ -29,7 +29,7 @@ pub(super) struct Links<'a> {
     pub(super) by_url: &'a HashMap<Url, PageId>,
     pub(super) by_path: HashMap<String, PageId>,
     pub(super) names: &'a Names,
-    pub(super) redirects: &'a BTreeMap<String, PageId>,
+    pub(super) redirects: &'a BTreeMap<String, Redirect>,
     pub(super) sources: &'a BTreeMap<SitePath, Asset>,
     assets_by_path: HashMap<String, &'a SitePath>,
     assets_by_name: HashMap<String, Vec<&'a SitePath>>,
@@ -82,7 +82,7 @@ impl<'a> Links<'a> {
         pages: &'a [Page],
         by_url: &'a HashMap<Url, PageId>,
         names: &'a Names,
-        redirects: &'a BTreeMap<String, PageId>,
+        redirects: &'a BTreeMap<String, Redirect>,
         sources: &'a BTreeMap<SitePath, Asset>,
         visible: &'a (dyn Fn(PageId) -> bool + Sync),
     ) -> Self {
@@ -290,8 +290,12 @@ impl<'a> Links<'a> {
                     .get(format!("/{}/", slugged.join("/")).as_str())
                     .copied()
             })
-            .or_else(|| self.redirects.get(&format!("{path}/index.html")).copied())
-            .or_else(|| self.redirects.get(&format!("{path}.html")).copied())
+            .or_else(|| {
+                self.redirects
+                    .get(&format!("{path}/index.html"))
+                    .map(|r| r.page)
+            })
+            .or_else(|| self.redirects.get(&format!("{path}.html")).map(|r| r.page))
     }
 
     fn asset_at(&self, doc: &Document, path: &str) -> Option<&'a SitePath> {
@@ -599,6 +603,7 @@ fn find_anchor(doc: &Document, wanted: &str) -> Option<String> {
     let words = fold(wanted);
     doc.headings
         .iter()
+        .take(500)
         .find(|h| !h.id.is_empty() && fold(&h.text) == words)
         .map(|h| h.id.clone())
 }

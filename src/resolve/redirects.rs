@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::paths::decode;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Typed, Url};
+use crate::model::site::{Page, PageId, Redirect, Typed, Url};
 use crate::text;
 
 /// Reads the old addresses of all pages: path in the output → page.
@@ -13,8 +13,8 @@ pub(super) fn read(
     pages: &[Page],
     by_url: &HashMap<Url, PageId>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, PageId> {
-    let mut redirects: BTreeMap<String, PageId> = BTreeMap::new();
+) -> BTreeMap<String, Redirect> {
+    let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
     for (id, page) in (0u32..).map(PageId).zip(pages) {
         let Some(path) = page.path() else { continue };
         for item in page.fields.items("redirect_from") {
@@ -43,7 +43,7 @@ pub(super) fn read(
             let url = out.strip_suffix("index.html").map(|u| format!("/{u}"));
             let taken = url
                 .and_then(|u| by_url.get(u.as_str()).copied())
-                .or_else(|| redirects.get(&out).copied());
+                .or_else(|| redirects.get(&out).map(|r| r.page));
             match taken {
                 // A page may list its own address; it says nothing new.
                 Some(other) if other == id => {}
@@ -68,7 +68,8 @@ pub(super) fn read(
                     );
                 }
                 None => {
-                    redirects.insert(out, id);
+                    let span = item.span;
+                    redirects.insert(out, Redirect { page: id, span });
                 }
             }
         }

@@ -5,9 +5,10 @@
 //! khách A rời đi`), and, only where nothing better is found, when it holds one somewhere.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::model::document::{Document, Heading, HeadingForm};
-use crate::model::kind::{Kind, KindId, Kinds};
+use crate::model::kind::{Kind, KindId, Kinds, Required};
 use crate::model::site::SectionMatch;
 use crate::text::phrase::{heading_parts, heading_words, step_number};
 
@@ -25,6 +26,8 @@ struct Phrases {
     aside: Vec<String>,
     /// Words that keep a heading from opening each section.
     vetoes: Vec<Vec<String>>,
+    /// Which sections must be there.
+    required: Vec<bool>,
     /// The section that numbered steps open.
     steps: Option<usize>,
     /// Longest phrase, in words.
@@ -72,7 +75,7 @@ impl Matcher {
                 });
             }
         }
-        settle(&mut opened, &doc.headings);
+        settle(&mut opened, &doc.headings, &phrases.required);
         extents(doc, &opened)
     }
 }
@@ -85,7 +88,7 @@ struct Opened {
 }
 
 /// Drops what only looks like a section beside better evidence.
-fn settle(opened: &mut Vec<Opened>, headings: &[Heading]) {
+fn settle(opened: &mut Vec<Opened>, headings: &[Heading], required: &[bool]) {
     let real = |o: &Opened| headings[o.heading].form != HeadingForm::Bold;
     // The highest level at which a real heading opens a section at least this surely.
     let best = |section: usize, least: Strength| {
@@ -95,19 +98,23 @@ fn settle(opened: &mut Vec<Opened>, headings: &[Heading]) {
             .map(|o| headings[o.heading].level)
             .min()
     };
-    let any_real = opened
-        .iter()
-        .any(|o| real(o) && o.strength > Strength::Weak);
+    let inside_required = |bold: &Opened| {
+        opened.iter().filter(|o| real(o)).any(|o| {
+            o.heading < bold.heading
+                && bold.heading < real_end(headings, o.heading)
+                && o.sections.iter().any(|s| required[*s])
+        })
+    };
     let keep: Vec<Vec<usize>> = opened
         .iter()
         .map(|o| {
             let heading = &headings[o.heading];
             let wanted = |section: &&usize| {
                 if heading.form == HeadingForm::Bold {
-                    // Where real headings stand for sections, a bold label is emphasis; in a
-                    // list it is one as soon as there are any.
+                    // Where a real heading stands for the section, a bold label is emphasis;
+                    // so it is in a list under a heading that must have content of its own.
                     return best(**section, Strength::Prefix).is_none()
-                        && !(heading.in_list && any_real);
+                        && !(heading.in_list && inside_required(o));
                 }
                 match o.strength {
                     Strength::Exact => true,
@@ -243,6 +250,11 @@ impl Phrases {
             sections,
             aside: folded(&kind.aside_headings),
             vetoes: kind.sections.iter().map(|s| folded(&s.not)).collect(),
+            required: kind
+                .sections
+                .iter()
+                .map(|s| s.required != Required::No)
+                .collect(),
             steps: kind.sections.iter().position(|s| s.steps),
             longest,
         }
@@ -256,16 +268,8 @@ impl Phrases {
         }
         let whole = words.join(" ");
         let bold = heading.form == HeadingForm::Bold;
-        let allowed = |sections: &[usize]| -> Option<Vec<usize>> {
-            let kept: Vec<usize> = sections
-                .iter()
-                .copied()
-                .filter(|s| !self.vetoes[*s].iter().any(|veto| holds(&whole, veto)))
-                .collect();
-            (!kept.is_empty()).then_some(kept)
-        };
-        if let Some(sections) = self.sections.get(&whole).and_then(|s| allowed(s)) {
-            return Some((sections, Strength::Exact));
+        if let Some(sections) = self.sections.get(&whole) {
+            return Some((sections.clone(), Strength::Exact));
         }
         if self.is_aside(&whole) {
             return None;
@@ -277,8 +281,8 @@ impl Phrases {
         // `Nguyên nhân (bắt buộc)`: a remark in brackets is no part of the name.
         let bare = heading.text.split('(').next().unwrap_or("");
         let bare = heading_words(bare).join(" ");
-        if let Some(sections) = self.sections.get(&bare).and_then(|s| allowed(s)) {
-            return Some((sections, Strength::Exact));
+        if let Some(sections) = self.sections.get(&bare) {
+            return Some((sections.clone(), Strength::Exact));
         }
         let parts = heading_parts(&heading.text);
         let known: Vec<Option<&Vec<usize>>> = parts
@@ -298,29 +302,69 @@ impl Phrases {
             let mut sections: Vec<usize> = known.into_iter().flatten().flatten().copied().collect();
             sections.sort_unstable();
             sections.dedup();
-            if let Some(sections) = allowed(&sections) {
-                return Some((sections, Strength::Exact));
-            }
+            return Some((sections, Strength::Exact));
+        }
+        // A bold sentence that begins like a heading is still a sentence.
+        let sentence = words.len() > 9
+            || words
+                .iter()
+                .any(|w| ["la", "do", "vi", "is", "was"].contains(&w.as_str()));
+        if bold && sentence {
+            return None;
         }
         // The longest phrase says the most; at the head of the heading it is its subject.
+        let mut vetoed: Vec<(usize, Range<usize>)> = Vec::new();
         for len in (1..=words.len().min(self.longest)).rev() {
             for (start, window) in words.windows(len).enumerate() {
                 // In a longer heading one word alone tells nothing unless it comes first.
                 if start > 0 && (len < 2 || bold) {
                     break;
                 }
-                let sections = self.sections.get(&window.join(" "));
-                if let Some(sections) = sections.and_then(|s| allowed(s)) {
+                let Some(sections) = self.sections.get(&window.join(" ")) else {
+                    continue;
+                };
+                let kept: Vec<usize> = sections
+                    .iter()
+                    .copied()
+                    .filter(|s| {
+                        // A shorter phrase inside one that is somebody else's is so as well.
+                        let within = |(other, range): &(usize, Range<usize>)| {
+                            other == s && range.start <= start && start + len <= range.end
+                        };
+                        let theirs = vetoed.iter().any(within)
+                            || self.is_vetoed(*s, &words, start..start + len);
+                        if theirs {
+                            vetoed.push((*s, start..start + len));
+                        }
+                        !theirs
+                    })
+                    .collect();
+                if !kept.is_empty() {
                     let strength = if start == 0 {
                         Strength::Prefix
                     } else {
                         Strength::Weak
                     };
-                    return Some((sections, strength));
+                    return Some((kept, strength));
                 }
             }
         }
         None
+    }
+
+    /// True when what touches the phrase says that it is somebody else's (`Đề xuất của khách
+    /// hàng`, `Đối thủ đã làm gì`). A heading that names CS means our own.
+    fn is_vetoed(&self, section: usize, words: &[String], phrase: Range<usize>) -> bool {
+        let ours = words
+            .iter()
+            .any(|w| ["cs", "cskh", "we", "our"].contains(&w.as_str()));
+        !ours
+            && self.vetoes[section].iter().any(|veto| {
+                let veto: Vec<&str> = veto.split(' ').collect();
+                words.windows(veto.len()).enumerate().any(|(at, window)| {
+                    at <= phrase.end && at + veto.len() > phrase.start && window == veto
+                })
+            })
     }
 
     fn is_aside(&self, whole: &str) -> bool {
@@ -330,13 +374,4 @@ impl Phrases {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })
     }
-}
-
-/// True when `phrase` stands in `text` as whole words.
-fn holds(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
-        let before = at == 0 || text.as_bytes()[at - 1] == b' ';
-        let end = at + phrase.len();
-        before && (end == text.len() || text.as_bytes()[end] == b' ')
-    })
 }

@@ -161,7 +161,12 @@ fn a_write_up_without_one_of_its_four_parts_names_that_part() {
             missing.extend(found.iter().map(|d| d.rule.code));
         }
         missing.sort_unstable();
-        assert_eq!(missing, ["CN201", "CN202", "CN203", "CN204"], "{}", page.path);
+        assert_eq!(
+            missing,
+            ["CN201", "CN202", "CN203", "CN204"],
+            "{}",
+            page.path
+        );
         judged += 1;
     }
     assert!(judged >= 12);

@@ -9,3 +9,4 @@ mod serve;
 mod sites;
 mod support;
 mod tidy;
+mod unreadable;

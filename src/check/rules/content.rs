@@ -157,6 +157,10 @@ fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdic
             continue;
         }
         if block.form == BlockForm::Label && text.is_some_and(|t| t.ends_with(':')) {
+            let name = text.unwrap_or("").trim_end_matches(':');
+            if is_placeholder(name, definition) {
+                placeholder.get_or_insert_with(|| name.to_owned());
+            }
             label_words += block.words;
             continue;
         }
@@ -200,6 +204,13 @@ fn is_placeholder(text: &str, section: &Section) -> bool {
         if cells.iter().all(open) || (named && cells[1..].iter().all(open)) {
             return true;
         }
+    }
+    // `CS: TODO`: a name with nothing after it yet.
+    if let Some((name, rest)) = visible.split_once(": ")
+        && name.split_whitespace().count() <= 4
+        && is_placeholder(rest, section)
+    {
+        return true;
     }
     // A field of a template that nobody filled.
     if visible.starts_with("{{") && visible.ends_with("}}") && visible.matches("{{").count() == 1 {
@@ -274,7 +285,11 @@ fn is_aside(block: &Block) -> bool {
     ]);
     let signature = starts(&["nguoi viet", "nguoi lap", "ky ten", "written by", "signed"]);
     // Without a link or a colon the same words begin an ordinary sentence.
-    (minutes && block.words <= 14 && (block.only_links || (label && block.has_link)))
+    let pointer = starts(&["xem ", "chi tiet", "see ", "link "])
+        && (key.contains("bien ban") || key.contains("minutes"));
+    ((minutes || pointer)
+        && block.words <= 14
+        && (block.only_links || pointer && block.has_link || label && block.has_link))
         || (signature && block.words <= 10 && label)
 }
 

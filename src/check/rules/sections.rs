@@ -1,6 +1,8 @@
 //! CN201–CN204, CN207, CN211: sections that a kind wants and a page lacks; CN208: a section
 //! that it has twice; CN209: a bold line that serves as heading.
 
+use std::collections::HashMap;
+
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Document, HeadingForm};
 use crate::model::kind::{Required, Section};
@@ -111,19 +113,20 @@ fn duplicates(
             .rposition(|h| h.form != HeadingForm::Bold && h.level < heading.level);
         (heading_words(&heading.text), parent)
     };
-    for (index, first) in matches.iter().enumerate() {
-        let words = key(first);
-        let numbered = step_number(&doc.headings[first.heading].text).is_some();
-        if numbered || matches[..index].iter().any(|m| key(m) == words) {
+    let mut groups: Vec<Vec<&SectionMatch>> = Vec::new();
+    let mut by_key: HashMap<_, usize> = HashMap::new();
+    for m in matches {
+        if step_number(&doc.headings[m.heading].text).is_some() {
             continue;
         }
-        let same: Vec<_> = matches[index..]
-            .iter()
-            .filter(|m| key(m) == words)
-            .collect();
-        if same.len() < 2 {
-            continue;
-        }
+        let group = *by_key.entry(key(m)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(m);
+    }
+    for same in groups.iter().filter(|same| same.len() > 1) {
+        let first = same[0];
         let count = same.len();
         let Text { vi, en } = &section.label;
         found.push(

@@ -43,7 +43,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: L
     let message = clean(diagnostic.message.get(lang));
     let title = level.primary_title(message).id(diagnostic.rule.code);
     let mut group: Group<'_> = match (&path, text) {
-        (Some(path), Some(text)) => {
+        (Some(path), Some(text)) if window(text, diagnostic.span).len() <= MAX_LINE => {
             let window = window(text, diagnostic.span);
             let first_line = text[..window.start].matches('\n').count() + 1;
             let start = diagnostic.span.start as usize - window.start;
@@ -55,7 +55,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: L
                     .annotation(AnnotationKind::Primary.span(start..end.max(start))),
             )
         }
-        (Some(path), None) => {
+        (Some(path), _) => {
             let at = diagnostic.location;
             title.element(
                 annotate_snippets::Origin::path(path.as_str())
@@ -74,6 +74,9 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: L
     }
     renderer.render(&[group])
 }
+
+/// Longest stretch of a file that is shown, in bytes; beyond, its place is named.
+const MAX_LINE: usize = 2_000;
 
 /// The lines that a span touches, two at most: what follows is not needed to find the place.
 fn window(text: &str, span: Span) -> std::ops::Range<usize> {

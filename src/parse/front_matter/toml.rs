@@ -7,6 +7,9 @@ use crate::model::toml_tree;
 use crate::model::value::Entry;
 use crate::text;
 
+/// Most complaints that are looked at; a file that is no TOML at all yields one for each word.
+const MAX_PROBLEMS: usize = 20;
+
 /// Reads the TOML at `content` of `text`; spans count from the start of `text`.
 pub(super) fn read(text: &str, content: Range<usize>) -> (Vec<Entry>, Vec<Problem>) {
     let (entries, errors) = toml_tree::read(&text[content.clone()], content.start);
@@ -14,7 +17,7 @@ pub(super) fn read(text: &str, content: Range<usize>) -> (Vec<Entry>, Vec<Proble
     // an open bracket only the first means anything.
     let mut problems: Vec<Problem> = Vec::new();
     let mut last_line = None;
-    for (span, message) in errors {
+    for (span, message) in errors.into_iter().take(MAX_PROBLEMS) {
         let line = text[..span.start as usize].matches('\n').count();
         if last_line == Some(line) {
             continue;
@@ -23,10 +26,19 @@ pub(super) fn read(text: &str, content: Range<usize>) -> (Vec<Entry>, Vec<Proble
         let open = ["array", "bracket", "inline table", "basic string"]
             .iter()
             .any(|word| message.contains(word));
-        problems.push(Problem {
-            span,
-            detail: explain(&message),
-        });
+        let start = text[..span.start as usize].rfind('\n').map_or(0, |n| n + 1);
+        let head = text[start..].lines().next().unwrap_or("");
+        let key = head.split('=').next().unwrap_or("").trim();
+        let marked = !key.starts_with(['"', '\'']) && !key.is_ascii() && head.contains('=');
+        let detail = if marked {
+            text!(
+                "tên trường chỉ dùng chữ không dấu, như `title`",
+                "a key is written with plain letters, such as `title`"
+            )
+        } else {
+            explain(&message)
+        };
+        problems.push(Problem { span, detail });
         if open {
             break;
         }

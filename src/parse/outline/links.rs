@@ -105,12 +105,11 @@ impl Walk<'_> {
 
     /// Notes definitions that no link uses, so that their targets are checked as well.
     pub(super) fn unused_definitions(&mut self, definitions: &[(String, Span)]) {
+        let mut targets: Vec<u32> = self.out.links.iter().map(|l| l.target_span.start).collect();
+        targets.sort_unstable();
         for (target, span) in definitions {
-            let used = self
-                .out
-                .links
-                .iter()
-                .any(|l| l.target_span.start >= span.start && l.target_span.end <= span.end);
+            let next = targets.partition_point(|start| *start < span.start);
+            let used = targets.get(next).is_some_and(|start| *start < span.end);
             if !used {
                 let span = *span;
                 let whole = span.start as usize - self.base..span.end as usize - self.base;

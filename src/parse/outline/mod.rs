@@ -401,6 +401,9 @@ impl Walk<'_> {
         if text.is_empty() {
             return;
         }
+        if self.line_start && text.starts_with("##") && self.structural() {
+            self.flush();
+        }
         if !text.trim().is_empty() {
             self.line_start = false;
         }

@@ -12,6 +12,9 @@ use crate::text;
 /// Most findings about raw HTML per page; a pasted web page would bury everything else.
 const MAX_HTML_FINDINGS: usize = 20;
 
+/// Most anchors of raw HTML that are kept; every link to the page looks through them.
+const MAX_ANCHORS: usize = 1_000;
+
 impl Walk<'_> {
     /// Reads a stretch of raw HTML: its tags, and the text between them.
     pub(super) fn html(&mut self, start: usize, chunk: &str, form: BlockForm) {
@@ -74,7 +77,11 @@ impl Walk<'_> {
     pub(super) fn html_tag(&mut self, tag: &html::Tag, start: usize, span: Span) {
         for attr in &tag.attrs {
             match attr.name.as_str() {
-                "id" | "name" if !attr.value.is_empty() && !tag.name.starts_with('h') => {
+                "id" | "name"
+                    if !attr.value.is_empty()
+                        && !tag.name.starts_with('h')
+                        && self.out.anchors.len() < MAX_ANCHORS =>
+                {
                     self.out.anchors.push(attr.value.clone());
                 }
                 "href" | "src" if !tag.closing && matches!(tag.name.as_str(), "a" | "img") => {

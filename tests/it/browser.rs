@@ -1,0 +1,250 @@
+//! The sample handbook in a real browser: what readers see, at any width, with and without
+//! scripts.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::support::browser::{self, Browser};
+use crate::support::project;
+use crate::support::server::Server;
+
+/// A page of every template, by path.
+const PAGES: &[&str] = &[
+    "/",
+    "/en/",
+    "/churn/",
+    "/churn/2025/du-lich-bien-goi/",
+    "/processes/phat-hien-som/",
+    "/playbooks/khach-im-lang/",
+    "/templates/thu-cam-on-khi-chia-tay/",
+    "/causes/",
+    "/causes/budget-cut/",
+    "/glossary/",
+    "/lessons/im-lang-khong-phai-hai-long/",
+    "/meetings/bb-2025-12-04-du-lich-bien-goi/",
+    "/customers/du-lich-bien-goi/",
+    "/plans/mat-khach-hang-lon/",
+    "/cach-dung-cam-nang/",
+    "/tags/",
+    "/khong-co-trang-nay/",
+];
+
+#[test]
+fn a_case_reads_as_it_was_written() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let url = format!("{}churn/2025/du-lich-bien-goi/", server.url);
+    let dom = browser::dump_dom(&program, "case", &url);
+    for seen in [
+        "<html lang=\"vi\"",
+        "<title>Du lịch Biển Gọi không gia hạn sau mùa hè: trả tiền 14 máy, dùng 5 · ",
+        "<h1>Du lịch Biển Gọi không gia hạn sau mùa hè: trả tiền 14 máy, dùng 5</h1>",
+        // Facts, with dates and amounts as people write them.
+        ">Khách hàng</dt>",
+        ">Nguyên nhân</dt>",
+        "30/11/2025",
+        "Không gia hạn",
+        // The four sections.
+        "id=\"nguyen-nhan-chinh\"",
+        "id=\"cs-da-lam-gi\"",
+        "id=\"trach-nhiem-cac-ben\"",
+        "id=\"de-xuat\"",
+        "href=\"../../../playbooks/khach-im-lang/\"",
+    ] {
+        assert!(dom.contains(seen), "no {seen:?} in {dom}");
+    }
+}
+
+#[test]
+fn an_english_page_says_that_it_is_english_and_leads_to_the_vietnamese_one() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let mut browser = Browser::start(&program, "english");
+    browser.open(&format!("{}en/", server.url));
+    assert_eq!(browser.eval("document.documentElement.lang"), "en");
+    let other = browser.eval("document.querySelector('.langs a[lang=vi]').href");
+    assert_eq!(other, json!(server.url));
+    browser.open(&server.url);
+    assert_eq!(browser.eval("document.documentElement.lang"), "vi");
+}
+
+#[test]
+fn no_page_scrolls_sideways_or_complains_or_asks_another_host() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let mut browser = Browser::start(&program, "pages");
+    let mut failures = String::new();
+    for path in PAGES {
+        let url = format!("{}{}", server.url.trim_end_matches('/'), path);
+        let events = browser.open(&url);
+        for problem in problems(&events, &server.url, path.contains("khong-co")) {
+            let _ = writeln!(failures, "{path}: {problem}");
+        }
+        let title = browser.eval("document.querySelector('main h1')?.textContent");
+        assert!(
+            title.as_str().is_some_and(|t| !t.is_empty()),
+            "{path} has no title"
+        );
+        for width in [320, 390, 1440] {
+            browser.resize(width, 900);
+            let wide = browser.eval(TOO_WIDE);
+            if wide != "" {
+                let _ = writeln!(failures, "{path} at {width}: {wide}");
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+
+    // The same looks do see a page that is too wide, a script that fails and a foreign address.
+    browser.eval(
+        "(e => { e.style.width = '3000px'; e.textContent = 'x'; \
+         document.querySelector('main').append(e); })(document.createElement('div'))",
+    );
+    assert_ne!(browser.eval(TOO_WIDE), "");
+    browser.eval(
+        "setTimeout(() => { throw new Error('seen'); }); \
+         document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.2:9/x.png' }))",
+    );
+    let events = browser.eval_events("new Promise(done => setTimeout(() => done(1), 200))");
+    let seen = problems(&events, &server.url, false).join("\n");
+    assert!(
+        seen.contains("Error: seen") && seen.contains("Content Security Policy"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn the_button_for_the_theme_goes_round_and_the_choice_is_kept() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let mut browser = Browser::start(&program, "theme");
+    browser.resize(1440, 900);
+    browser.open(&server.url);
+    assert_eq!(browser.eval(BUTTON_SHOWN), true);
+    let now = "document.documentElement.dataset.theme ?? 'auto'";
+    let background = "getComputedStyle(document.documentElement).backgroundColor";
+    let press = "document.querySelector('button.theme').click()";
+    let says = "document.querySelector('button.theme').textContent.trim()";
+    let mut seen = Vec::new();
+    for theme in ["auto", "light", "dark", "auto"] {
+        assert_eq!(browser.eval(now), theme);
+        let word = browser.eval(says).as_str().map(str::to_owned);
+        seen.push((browser.eval(background), word));
+        if theme == "dark" {
+            // Another page, and the same one again, come as they were left.
+            browser.open(&format!("{}churn/", server.url));
+            assert_eq!(browser.eval(now), "dark");
+            assert_eq!(browser.eval(background), seen[2].0);
+        }
+        browser.eval(press);
+    }
+    assert_ne!(seen[1].0, seen[2].0, "light and dark look different");
+    assert_eq!(seen[0], seen[3], "round is round");
+    assert!(seen[0].1 != seen[1].1 && seen[1].1 != seen[2].1, "{seen:?}");
+    // Where the system is dark, so is the page nobody chose a theme for.
+    browser.eval("localStorage.clear()");
+    let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+    browser.call("Emulation.setEmulatedMedia", &dark);
+    browser.open(&server.url);
+    assert_eq!(browser.eval(background), seen[2].0);
+}
+
+#[test]
+fn without_scripts_the_page_is_whole_and_offers_nothing_that_needs_one() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let mut browser = Browser::start(&program, "plain");
+    browser.scripts(false);
+    for width in [320, 1440] {
+        browser.resize(width, 900);
+        for path in ["", "churn/2025/du-lich-bien-goi/", "causes/", "glossary/"] {
+            browser.open(&format!("{}{path}", server.url));
+            assert_eq!(browser.eval(BUTTON_SHOWN), false, "{path} at {width}");
+            let shown = browser.eval(
+                "(e => e.innerText.length > 200 && e.getClientRects().length > 0 \
+                 && getComputedStyle(e).visibility === 'visible')(document.querySelector('main'))",
+            );
+            assert_eq!(shown, true, "{path} at {width}");
+            assert_eq!(browser.eval(TOO_WIDE), "", "{path} at {width}");
+        }
+    }
+    browser.open(&format!("{}churn/2025/du-lich-bien-goi/", server.url));
+    let sections = browser.eval("document.querySelectorAll('main h2').length");
+    assert!(sections.as_u64().is_some_and(|n| n >= 4), "{sections}");
+}
+
+#[test]
+fn the_menu_opens_on_a_phone_without_a_script_of_ours() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let mut browser = Browser::start(&program, "menu");
+    browser.resize(390, 800);
+    browser.open(&server.url);
+    let open = "document.getElementById('cn_nav').matches(':popover-open')";
+    assert_eq!(browser.eval(open), false);
+    browser.eval("document.querySelector('button.menu').click()");
+    assert_eq!(browser.eval(open), true);
+    let links = browser.eval(
+        "[...document.querySelectorAll('#cn_nav a')].filter(a => a.getClientRects().length).length",
+    );
+    assert!(links.as_u64().is_some_and(|n| n >= 5), "{links}");
+    browser.eval("document.querySelector('#cn_nav button.close').click()");
+    assert_eq!(browser.eval(open), false);
+}
+
+/// Empty when the page is no wider than the window, else what sticks out.
+const TOO_WIDE: &str = "(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= innerWidth) return '';
+    const out = [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
+        .map(e => e.tagName + '.' + e.className);
+    return root.scrollWidth + ' > ' + innerWidth + ' ' + out.join(', ');
+})()";
+
+/// True when a reader sees the button that changes the theme.
+const BUTTON_SHOWN: &str = "(e => e !== null && e.getClientRects().length > 0 \
+    && getComputedStyle(e).visibility === 'visible')(document.querySelector('button.theme'))";
+
+/// What went wrong while a page was loaded.
+fn problems(events: &[Value], own: &str, is_missing: bool) -> Vec<String> {
+    let mut problems = Vec::new();
+    for event in events {
+        let parameters = &event["params"];
+        match event["method"].as_str() {
+            Some("Runtime.exceptionThrown") => {
+                problems.push(parameters["exceptionDetails"].to_string());
+            }
+            Some("Runtime.consoleAPICalled") => problems.push(parameters["args"].to_string()),
+            Some("Log.entryAdded") => {
+                let entry = &parameters["entry"];
+                let expected = is_missing && entry["source"] == "network";
+                if !expected && (entry["level"] == "error" || entry["level"] == "warning") {
+                    problems.push(entry.to_string());
+                }
+            }
+            Some("Network.requestWillBeSent") => {
+                let url = parameters["request"]["url"].as_str().unwrap_or("");
+                if !url.starts_with(own) && !url.starts_with("data:") {
+                    problems.push(format!("asks for {url}"));
+                }
+            }
+            Some("Network.loadingFailed") => problems.push(parameters["errorText"].to_string()),
+            _ => {}
+        }
+    }
+    problems
+}

@@ -1,0 +1,253 @@
+//! A real Chromium, driven over a pipe with the DevTools protocol: JSON messages with a NUL
+//! after each.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::temporary;
+
+/// Longest time to wait for one answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const FLAGS: [&str; 14] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--mute-audio",
+];
+
+/// Returns the browser's program. Without one the test is skipped, unless `REQUIRE_BROWSER=1`
+/// makes that a failure.
+pub(crate) fn find() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = ["chromium", "chromium-browser", "google-chrome"]
+        .iter()
+        .flat_map(|name| std::env::split_paths(&folders).map(move |folder| folder.join(name)))
+        .find(|path| path.is_file());
+    let required = std::env::var_os("REQUIRE_BROWSER").is_some_and(|v| v == "1");
+    assert!(found.is_some() || !required, "there is no browser");
+    if found.is_none() {
+        #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know")]
+        {
+            eprintln!("skipped: there is no Chromium");
+        }
+    }
+    found
+}
+
+/// Returns the page at an address as the browser holds it once loaded.
+pub(crate) fn dump_dom(program: &Path, name: &str, url: &str) -> String {
+    let output = Command::new(program)
+        .args(FLAGS)
+        .arg(profile(name))
+        .args(["--virtual-time-budget=5000", "--dump-dom", url])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .expect("the browser starts");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// A browser with one open tab.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    child: Child,
+    commands: ChildStdin,
+    messages: Receiver<Value>,
+    next: u64,
+    session: Option<String>,
+    scripts: bool,
+    /// What the tab reported and nobody has read yet.
+    events: VecDeque<Value>,
+}
+
+impl Browser {
+    /// Starts a browser with an empty profile.
+    pub(crate) fn start(program: &Path, name: &str) -> Self {
+        // Its pipes are descriptors 3 and 4.
+        let mut child = Command::new("sh")
+            .args([
+                "-c",
+                "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1",
+            ])
+            .arg(program)
+            .args(FLAGS)
+            .arg(profile(name))
+            .args(["--remote-debugging-pipe", "about:blank"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the browser starts");
+        let commands = child.stdin.take().expect("piped");
+        let mut answers = BufReader::new(child.stdout.take().expect("piped"));
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            loop {
+                let mut bytes = Vec::new();
+                match answers.read_until(0, &mut bytes) {
+                    Ok(1..) if bytes.pop() == Some(0) => {}
+                    _ => break,
+                }
+                let Ok(message) = serde_json::from_slice(&bytes) else {
+                    break;
+                };
+                if sender.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut browser = Self {
+            child,
+            commands,
+            messages,
+            next: 0,
+            session: None,
+            scripts: true,
+            events: VecDeque::new(),
+        };
+        let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
+        let target = json!({ "targetId": target["targetId"], "flatten": true });
+        let session = browser.call("Target.attachToTarget", &target);
+        browser.session = session["sessionId"].as_str().map(str::to_owned);
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            browser.call(&format!("{domain}.enable"), &json!({}));
+        }
+        browser
+    }
+
+    /// Calls a method and returns its result.
+    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        self.next += 1;
+        let id = self.next;
+        let mut message = json!({ "id": id, "method": method, "params": parameters });
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        let mut bytes = message.to_string().into_bytes();
+        bytes.push(0);
+        self.commands
+            .write_all(&bytes)
+            .expect("the browser listens");
+        self.commands.flush().expect("the browser listens");
+        loop {
+            let message = self.message(method);
+            if message["id"] == json!(id) {
+                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
+                return message["result"].clone();
+            }
+            self.events.push_back(message);
+        }
+    }
+
+    /// Opens an address and waits until it is loaded, with all that happened on the way.
+    pub(crate) fn open(&mut self, url: &str) -> Vec<Value> {
+        self.events.clear();
+        let answer = self.call("Page.navigate", &json!({ "url": url }));
+        assert!(
+            answer["errorText"].is_null(),
+            "{url}: {}",
+            answer["errorText"]
+        );
+        let loaded = |event: &Value| event["method"] == "Page.loadEventFired";
+        while !self.events.iter().any(loaded) {
+            let message = self.message(url);
+            self.events.push_back(message);
+        }
+        // Two frames later scripts have run; without scripts nobody would say so.
+        let frames =
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))";
+        if self.scripts {
+            self.eval(&format!("{frames}.then(() => true)"));
+        }
+        self.events.drain(..).collect()
+    }
+
+    /// Returns what an expression is in the page; promises are waited for.
+    pub(crate) fn eval(&mut self, expression: &str) -> Value {
+        let parameters = json!({
+            "expression": expression,
+            "returnByValue": true,
+            "awaitPromise": true,
+        });
+        let result = self.call("Runtime.evaluate", &parameters);
+        let failed = &result["exceptionDetails"];
+        assert!(failed.is_null(), "{expression}: {failed}");
+        result["result"]["value"].clone()
+    }
+
+    /// Waits for an expression and returns what happened since the page was opened.
+    pub(crate) fn eval_events(&mut self, expression: &str) -> Vec<Value> {
+        self.eval(expression);
+        self.events.drain(..).collect()
+    }
+
+    /// Gives the window a size in pixels.
+    pub(crate) fn resize(&mut self, width: u32, height: u32) {
+        let size = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.call("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Switches the page's own scripts off or on.
+    pub(crate) fn scripts(&mut self, on: bool) {
+        self.scripts = on;
+        self.call(
+            "Emulation.setScriptExecutionDisabled",
+            &json!({ "value": !on }),
+        );
+    }
+
+    fn message(&mut self, waiting_for: &str) -> Value {
+        let start = Instant::now();
+        match self.messages.recv_timeout(PATIENCE) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => {
+                panic!("{waiting_for}: no answer in {:?}", start.elapsed())
+            }
+            Err(RecvTimeoutError::Disconnected) => panic!("{waiting_for}: the browser is gone"),
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self
+            .commands
+            .write_all(b"{\"id\":0,\"method\":\"Browser.close\"}\0");
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(5) {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The flag for an empty profile.
+fn profile(name: &str) -> String {
+    format!(
+        "--user-data-dir={}",
+        temporary(&format!("browser-{name}")).display()
+    )
+}
