@@ -123,7 +123,12 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
 /// Reports an old address at a place that the site itself needs.
 fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
     let source = target.path().cloned().unwrap_or_else(|| SitePath::from(""));
-    let shown = path.strip_suffix("/index.html").unwrap_or(path);
+    // A folder's address ends in a slash, a file's (`feed.xml`) does not.
+    let shown = match path.strip_suffix("/index.html") {
+        Some(file) if file.rsplit('/').next().is_some_and(|n| n.contains('.')) => file,
+        Some(_) => path.trim_end_matches("index.html"),
+        None => path,
+    };
     Diagnostic::new(
         &rule::REDIRECT_COLLISION,
         &source,

@@ -1,5 +1,6 @@
 //! One binary for all integration tests: what a reader, a writer or a script sees.
 
+mod browser;
 mod cli;
 mod dogfood;
 mod properties;

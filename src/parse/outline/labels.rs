@@ -8,7 +8,9 @@ impl Walk<'_> {
     /// Takes `##Nguyên nhân` (no space after the signs, or one that Markdown does not count)
     /// from the head of a paragraph: Markdown reads text, every writer means a heading.
     pub(super) fn glued_heading(&mut self, piece: &mut Piece) {
-        if piece.form != BlockForm::Paragraph || !piece.text.starts_with("##") {
+        // After a list the line is taken for a part of its last item.
+        let prose = matches!(piece.form, BlockForm::Paragraph | BlockForm::Item);
+        if !prose || !piece.text.starts_with("##") {
             return;
         }
         let source = &self.source[piece.start.min(self.source.len())..];

@@ -1,5 +1,6 @@
 //! Handbooks in memory, fixtures in Markdown, and blessing.
 
+pub(crate) mod browser;
 pub(crate) mod fixture;
 pub(crate) mod handbook;
 pub(crate) mod markup;
