@@ -245,8 +245,9 @@ fn nesting_without_end_comes_to_an_end() {
         (
             "footnotes",
             (0..deep)
-                .map(|n| format!("[^{n}]: [^{}]\n\n", n + 1))
-                .collect(),
+                .map(|n| format!("[^{n}]: [^{}]", n + 1))
+                .collect::<Vec<_>>()
+                .join("\n\n"),
         ),
         ("references", links),
         ("entities", "&amp;&lt;&#x3c;".repeat(20_000)),

@@ -1,4 +1,4 @@
-//! A real Chromium, driven over a pipe with the DevTools protocol: JSON messages with a NUL
+//! A real Chromium, driven over a pipe with the `DevTools` protocol: JSON messages with a NUL
 //! after each.
 
 use std::collections::VecDeque;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::temporary;
 
 /// Longest time to wait for one answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const FLAGS: [&str; 14] = [
     "--headless=new",
