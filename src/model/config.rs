@@ -10,6 +10,7 @@ use super::taxonomy::{self, Taxonomies};
 use super::value::{Entry, Node, Value};
 use crate::text;
 use crate::text::distance::{edits, nearest};
+use crate::text::fold::is_unprintable;
 
 /// The settings of a handbook. Each field is the key of the same name.
 #[derive(Clone, Debug)]
@@ -439,7 +440,10 @@ fn wrong(node: &Node, key: &str, expected: &Text) -> ConfigError {
 
 fn one_string(node: &Node, key: &str) -> Result<String> {
     match node.scalar() {
-        Some(s) if s.style == super::value::Style::Quoted => Ok(s.text.clone()),
+        // Control characters show nothing and are not allowed in feeds and pages.
+        Some(s) if s.style == super::value::Style::Quoted => {
+            Ok(s.text.replace(is_unprintable, " "))
+        }
         _ => Err(wrong(node, key, &text!("chữ trong dấu \"…\"", "a string"))),
     }
 }

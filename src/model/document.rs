@@ -90,12 +90,35 @@ pub struct Block {
     pub form: BlockForm,
     /// Number of words a reader sees.
     pub words: u32,
-    /// The visible text when it is short enough to be a placeholder or a prompt.
-    pub text: Option<Box<str>>,
+    /// What it says, when it is short.
+    pub text: BlockText,
     /// True when it holds a link.
     pub has_link: bool,
     /// True when everything visible is inside links.
     pub only_links: bool,
+}
+
+/// The visible text of a block, kept only as far as it is needed.
+#[derive(Debug)]
+pub enum BlockText {
+    /// Longer than any placeholder or prompt.
+    Long,
+    /// Just what stands in the source.
+    Source,
+    /// Otherwise than it stands in the source, for its markup.
+    Own(Box<str>),
+}
+
+impl Block {
+    /// Returns the visible text when it is short enough to be a placeholder or a prompt.
+    /// `source` is the text of the file.
+    pub fn short_text<'a>(&'a self, source: &'a str) -> Option<&'a str> {
+        match &self.text {
+            BlockText::Long => None,
+            BlockText::Source => Some(self.span.of(source).trim()),
+            BlockText::Own(text) => Some(text),
+        }
+    }
 }
 
 /// What a block is.
@@ -117,7 +140,7 @@ pub enum BlockForm {
     Label,
 }
 
-/// Longest block text kept in [`Block::text`], in words.
+/// Longest text of a block that is kept, in words.
 pub const SHORT_BLOCK: u32 = 40;
 
 /// Something that points somewhere.

@@ -82,7 +82,13 @@ impl Theme {
         }
         let mut tera = Tera::new();
         tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
-            .map_err(|error| template_error(name, &error))?;
+            .map_err(|error| {
+                let own: Vec<&str> = overrides
+                    .keys()
+                    .filter_map(|path| path.strip_prefix(TEMPLATES))
+                    .collect();
+                template_error(name, &own, &error)
+            })?;
         let mut theme = Self {
             tera,
             files: BTreeMap::new(),
@@ -175,10 +181,17 @@ impl Theme {
     }
 }
 
-fn template_error(theme: &str, error: &tera::Error) -> Error {
+fn template_error(theme: &str, own: &[&str], error: &tera::Error) -> Error {
+    let list = own.join(", ");
+    let error = error.to_string();
+    let error = error.trim_end();
     Error::new(text!(
         "không đọc được mẫu giao diện trong `themes/{theme}/templates`:\n{error}",
         "cannot read the templates in `themes/{theme}/templates`:\n{error}"
+    ))
+    .hint(text!(
+        "mẫu của bạn: {list}; các mẫu khác kế thừa chúng, nên mỗi mẫu phải giữ đủ các khối {{% block %}} của bản gốc",
+        "your templates are {list}; others extend them, so each must keep the {{% block %}}s of the original"
     ))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Reading and judging are one walk: a value is either what its field wants, or a finding.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use crate::model::source::Span;
 use crate::model::value::{DateReading, Entry, Node, Style};
 use crate::text;
 use crate::text::distance::{edits, nearest};
-use crate::text::fold::{fold, nfc};
+use crate::text::fold::{fold, is_unprintable, nfc};
 
 /// Reads the fields of a document and reports what is missing or cannot be understood.
 pub(super) fn read(doc: &Document, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) -> Fields {
@@ -92,7 +93,13 @@ impl Reader<'_> {
             let Some(scalar) = node.scalar() else {
                 return self.wrong(node, name, field);
             };
-            let text = scalar.text.trim();
+            // Control characters show nothing and are not allowed in feeds and pages.
+            let visible: Cow<'_, str> = if scalar.text.contains(is_unprintable) {
+                Cow::Owned(scalar.text.replace(is_unprintable, " "))
+            } else {
+                Cow::Borrowed(&scalar.text)
+            };
+            let text = visible.trim();
             match field.form {
                 FieldForm::Date => Typed::Date(self.date(node, name, field)?),
                 FieldForm::Bool => match scalar.as_bool() {

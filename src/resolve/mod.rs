@@ -135,7 +135,8 @@ fn place_one(
             let heading = doc.headings.iter().find(|h| h.form != HeadingForm::Bold)?;
             Some(heading.text.clone()).filter(|t| !t.is_empty())
         })
-        .unwrap_or_else(|| names::stem(&place.path_id).to_owned());
+        .unwrap_or_else(|| names::stem(&place.path_id).to_owned())
+        .replace(fold::is_unprintable, " ");
     let state = if fields.bool("draft") == Some(true) {
         State::Draft
     } else if let Some(date) = fields.date("publish_on").filter(|d| *d > inputs.today) {

@@ -96,6 +96,12 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// True for what no page and no feed may hold: control characters and the two code points that
+/// are none (XML 1.0, section 2.2).
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}
+
 /// Returns the key under which names compare: folded, with runs of everything that is not a
 /// letter or digit as one space. `usage_drop`, `usage-drop` and `Usage drop` are one name.
 pub fn name_key(text: &str) -> String {

@@ -82,9 +82,10 @@ fn parse(log: &[u8]) -> History {
             continue;
         };
         let Ok(day) = day.parse() else { continue };
+        let author: String = author.chars().filter(|c| !c.is_control()).collect();
         let author = Arc::clone(
             authors
-                .entry(author.to_owned())
+                .entry(author.clone())
                 .or_insert_with(|| Arc::from(author)),
         );
         for file in fields.filter(|f| !f.is_empty()) {

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -109,6 +109,7 @@ impl Output {
     /// anything was changed except for the last.
     pub fn publish(&self, bundle: &Bundle, progress: &(dyn Fn(usize) + Sync)) -> Result<Changes> {
         let staging = self.folder.join(STAGING);
+        let missing = !self.folder.exists();
         fs::create_dir_all(&self.folder).map_err(|e| failed("tạo", "make", &self.folder, &e))?;
         if fs::symlink_metadata(&staging).is_ok() {
             fs::remove_dir_all(&staging).map_err(|e| failed("xóa", "remove", &staging, &e))?;
@@ -117,6 +118,10 @@ impl Output {
         let outcome = self.publish_with(bundle, &staging, progress);
         // What is left there is of no use to anybody, whatever happened.
         let cleaned = fs::remove_dir_all(&staging);
+        if outcome.is_err() && missing {
+            // Succeeds only while nothing is in it.
+            let _ = fs::remove_dir(&self.folder);
+        }
         let changes = outcome?;
         cleaned.map_err(|e| failed("xóa", "remove", &staging, &e))?;
         Ok(changes)
@@ -354,7 +359,15 @@ fn write_manifest(folder: &Path, files: BTreeSet<String>) -> Result<()> {
     }
     // Beside the staged site, not in it.
     let staged = folder.join(format!("{MANIFEST}.new"));
-    fs::write(&staged, bytes).map_err(|e| failed("ghi", "write", &staged, &e))?;
+    // Whatever stands there is not ours to write through: a link is taken away, not followed.
+    let _ = fs::remove_file(&staged);
+    let created = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&staged);
+    created
+        .and_then(|mut file| file.write_all(&bytes))
+        .map_err(|e| failed("ghi", "write", &staged, &e))?;
     fs::rename(&staged, &path).map_err(|e| failed("ghi", "write", &path, &e))
 }
 

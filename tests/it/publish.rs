@@ -299,6 +299,16 @@ fn links_inside_the_output_are_not_followed() {
     fine(&folder.run_today(&["build"]));
     assert_eq!(changed(&precious, &state(&folder.at("precious"))), [""; 0]);
     assert!(!folder.has("site/.camnang-staging"));
+
+    // What the manifest is written to first has become one.
+    symlink(
+        folder.at("precious/index.html"),
+        folder.at("site/.camnang-manifest.json.new"),
+    )
+    .expect("a link");
+    folder.write("content/c.md", page("C", "Chữ."));
+    fine(&folder.run_today(&["build"]));
+    assert_eq!(folder.read("precious/index.html"), "precious");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdic
         if matches!(block.form, BlockForm::Code | BlockForm::TableHead) {
             continue;
         }
-        let text = block.text.as_deref();
+        let text = block.short_text(&doc.text);
         if text.is_some_and(is_invisible) {
             continue;
         }
@@ -152,7 +152,7 @@ fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdic
             placeholder.get_or_insert_with(|| text.to_owned());
             continue;
         }
-        if is_aside(block) {
+        if is_aside(block, text) {
             aside = aside.or_else(|| text.map(str::to_owned));
             continue;
         }
@@ -267,8 +267,8 @@ fn is_prompt(visible: &str, section: &Section) -> bool {
 
 /// True for blocks that stand at the end of a page without being part of what it says: a link
 /// to the minutes, a signature.
-fn is_aside(block: &Block) -> bool {
-    let Some(text) = block.text.as_deref() else {
+fn is_aside(block: &Block, text: Option<&str>) -> bool {
+    let Some(text) = text else {
         return false;
     };
     let key = fold(text);

@@ -45,7 +45,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: L
     let mut group: Group<'_> = match (&path, text) {
         (Some(path), Some(text)) if window(text, diagnostic.span).len() <= MAX_LINE => {
             let window = window(text, diagnostic.span);
-            let first_line = text[..window.start].matches('\n').count() + 1;
+            let first_line = diagnostic.location.line as usize;
             let start = diagnostic.span.start as usize - window.start;
             let end = (diagnostic.span.end as usize).min(window.end) - window.start;
             title.element(

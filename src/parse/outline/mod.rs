@@ -12,7 +12,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{html, markdown};
 use crate::model::diagnostic::Diagnostic;
-use crate::model::document::{Block, BlockForm, Heading, HeadingForm, Link, LinkForm, SHORT_BLOCK};
+use crate::model::document::{
+    Block, BlockForm, BlockText, Heading, HeadingForm, Link, LinkForm, SHORT_BLOCK,
+};
 use crate::model::rule;
 use crate::model::source::{SitePath, Span};
 use crate::text;
@@ -478,11 +480,20 @@ impl Walk<'_> {
         }
         let only_links = piece.linked > 0 && piece.linked >= piece.text.trim().len();
         let text = piece.text.trim();
+        let span = self.span(piece.start..piece.end);
+        let written = self.source.get(piece.start..piece.end).unwrap_or("").trim();
+        let kept = if words > SHORT_BLOCK || text.len() >= 600 {
+            BlockText::Long
+        } else if text == written {
+            BlockText::Source
+        } else {
+            BlockText::Own(text.into())
+        };
         self.out.blocks.push(Block {
-            span: self.span(piece.start..piece.end),
+            span,
             form: piece.form,
             words,
-            text: (words <= SHORT_BLOCK && text.len() < 600).then(|| text.into()),
+            text: kept,
             has_link: piece.linked > 0,
             only_links,
         });
