@@ -336,9 +336,11 @@ impl Reader<'_> {
                 .iter()
                 .find(|e| e.key == *key)
                 .filter(|e| !e.node.is_empty());
+            if !wanted || fields.get(key).is_some() || written.is_some() {
+                continue;
+            }
             let subject = format!("field:{key}");
-            let said = self.doc.diagnostics.iter().any(|d| d.subject == subject);
-            if !wanted || said || fields.get(key).is_some() || written.is_some() {
+            if self.doc.diagnostics.iter().any(|d| d.subject == subject) {
                 continue;
             }
             let own = field.rule.as_deref().and_then(rule::find);

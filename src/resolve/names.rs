@@ -75,13 +75,14 @@ impl Names {
         allowed: &dyn Fn(&Page) -> bool,
     ) -> Named {
         let name = nfc(name.trim());
-        let lookups: [(&HashMap<String, Vec<PageId>>, String); 4] = [
-            (&self.explicit, name.to_string()),
-            (&self.explicit, taxonomy::key(&name)),
-            (&self.paths, path_key(&name)),
-            (&self.called, name_key(name.trim_end_matches(".md"))),
-        ];
-        for (map, key) in lookups {
+        for tier in 0..4 {
+            // Each tier has its own form of the name; most references are found in the first.
+            let (map, key) = match tier {
+                0 => (&self.explicit, name.to_string()),
+                1 => (&self.explicit, taxonomy::key(&name)),
+                2 => (&self.paths, path_key(&name)),
+                _ => (&self.called, name_key(name.trim_end_matches(".md"))),
+            };
             if key.is_empty() {
                 continue;
             }

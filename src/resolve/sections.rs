@@ -279,10 +279,11 @@ impl Phrases {
             return Some((vec![section], Strength::Exact));
         }
         // `Nguyên nhân (bắt buộc)`: a remark in brackets is no part of the name.
-        let bare = heading.text.split('(').next().unwrap_or("");
-        let bare = heading_words(bare).join(" ");
-        if let Some(sections) = self.sections.get(&bare) {
-            return Some((sections.clone(), Strength::Exact));
+        if let Some((bare, _)) = heading.text.split_once('(') {
+            let bare = heading_words(bare).join(" ");
+            if let Some(sections) = self.sections.get(&bare) {
+                return Some((sections.clone(), Strength::Exact));
+            }
         }
         let parts = heading_parts(&heading.text);
         let known: Vec<Option<&Vec<usize>>> = parts

@@ -236,18 +236,19 @@ fn promises(visible: &str) -> bool {
             rest.starts_with([':', ',', '@']) || (short && rest.starts_with([' ', '-']))
         })
     });
-    let later = [
-        "sẽ bổ sung",
-        "bổ sung sau",
-        "đang cập nhật",
-        "cập nhật sau",
-        "sẽ cập nhật",
-    ];
-    marked
-        || (short
-            && later
-                .iter()
-                .any(|words| fold(visible).starts_with(&fold(words))))
+    if marked || !short {
+        return marked;
+    }
+    let key = fold(visible);
+    [
+        "se bo sung",
+        "bo sung sau",
+        "dang cap nhat",
+        "cap nhat sau",
+        "se cap nhat",
+    ]
+    .iter()
+    .any(|words| key.starts_with(words))
 }
 
 /// Words of the longest placeholder.
