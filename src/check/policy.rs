@@ -27,6 +27,12 @@ pub fn settle<'a>(
             true
         }
     });
+    for diagnostic in &mut diagnostics {
+        if !names_its_subject(diagnostic.rule.code) {
+            diagnostic.subject.clear();
+            diagnostic.subject.push_str("page");
+        }
+    }
     let mut indexes: HashMap<SitePath, Option<LineIndex<'a>>> = HashMap::new();
     for diagnostic in &mut diagnostics {
         if let Some(path) = &diagnostic.path {
@@ -56,6 +62,16 @@ pub fn settle<'a>(
             .then_with(|| a.message.en.cmp(&b.message.en))
     });
     diagnostics
+}
+
+/// True for the rules whose findings say more than `page` about what they are about: a field,
+/// section, party, proposal or link. Scripts rely on the list.
+fn names_its_subject(code: &str) -> bool {
+    let number: u32 = code.trim_start_matches("CN").parse().unwrap_or(0);
+    matches!(
+        number,
+        104..=107 | 201..=211 | 301..=308 | 401..=404 | 407 | 408 | 414 | 500..=699
+    )
 }
 
 /// True when these findings stop publishing.

@@ -21,7 +21,7 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to write instead.
     pub help: Option<Text>,
-    /// What the finding is about, such as `section:cause`; see CONTRACTS.
+    /// What the finding is about, such as `section:cause`, or `page`.
     pub subject: String,
     /// Another place that belongs to the story, with what to see there.
     pub related: Vec<Related>,

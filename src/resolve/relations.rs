@@ -158,8 +158,7 @@ impl Context<'_> {
             Named::One(id) => Some(id),
             Named::Several(ids) => {
                 let found = ambiguous(self.doc, span, text, &ids, self.pages);
-                self.diagnostics
-                    .push(found.subject(format!("field:{name}")));
+                self.diagnostics.push(found.subject(format!("link:{text}")));
                 None
             }
             Named::Nothing => {
