@@ -154,8 +154,6 @@ pub struct Link {
     pub span: Span,
     /// The target alone, or the whole link when it cannot be told apart.
     pub target_span: Span,
-    /// The visible text, or the alternative text of an image.
-    pub text: String,
 }
 
 /// How a link is written.

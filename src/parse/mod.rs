@@ -48,6 +48,10 @@ pub fn parse(path: &SitePath, text: &Arc<str>) -> Document {
             )),
         );
     }
+    // Ten thousand pages are held at once; room to grow is of no use to any of them.
+    outline.headings.shrink_to_fit();
+    outline.blocks.shrink_to_fit();
+    outline.links.shrink_to_fit();
     Document {
         path: path.clone(),
         text: Arc::clone(text),

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::CowStr;
 
-use super::{OpenLink, Walk, collapse};
+use super::{OpenLink, Walk};
 use crate::model::document::{Link, LinkForm};
 use crate::model::source::Span;
 use crate::parse::{html, markdown};
@@ -28,7 +28,6 @@ impl Walk<'_> {
             target,
             span,
             target_span,
-            text: String::new(),
         });
     }
 
@@ -64,7 +63,6 @@ impl Walk<'_> {
             target: open.target,
             span: open.span,
             target_span: open.target_span,
-            text: collapse(&open.text),
         });
     }
 
@@ -96,7 +94,6 @@ impl Walk<'_> {
                     target,
                     span,
                     target_span: span,
-                    text: shown.to_owned(),
                 });
             }
         }
@@ -119,7 +116,6 @@ impl Walk<'_> {
                     target: target.clone(),
                     span,
                     target_span,
-                    text: String::new(),
                 });
             }
         }

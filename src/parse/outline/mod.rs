@@ -137,7 +137,6 @@ pub(super) fn read(
             target: label,
             span,
             target_span: span,
-            text: String::new(),
         });
     }
     walk.unused_definitions(&definitions);
@@ -187,7 +186,6 @@ struct OpenLink {
     target: String,
     span: Span,
     target_span: Span,
-    text: String,
 }
 
 #[derive(Default)]
@@ -410,9 +408,6 @@ impl Walk<'_> {
             self.line_start = false;
         }
         let linked = self.links.last().is_some_and(|l| !l.form.is_asset());
-        for link in &mut self.links {
-            link.text.push_str(text);
-        }
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
             return;

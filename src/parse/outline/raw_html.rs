@@ -94,7 +94,6 @@ impl Walk<'_> {
                         target: attr.value.clone(),
                         span,
                         target_span: self.span(start + attr.range.start..start + attr.range.end),
-                        text: String::new(),
                     });
                 }
                 _ => {}
