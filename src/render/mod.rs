@@ -263,7 +263,7 @@ impl Renderer {
         let shared = self.shared(page.lang);
         let root = page.url.to_root();
         let mut context = self.frame(page.lang, &root);
-        let data = self.page_context(id, page, shared);
+        let data = self.page_context(id, page);
         context.insert_value("page", Value::from_serializable(&data));
         let body = markdown::body(&self.edition, id, page, &shared.strings);
         context.insert_value("body", Value::safe_string(&body));

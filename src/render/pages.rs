@@ -1,14 +1,12 @@
 //! Edition → the context of one page.
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
 
+use super::Renderer;
 use super::context::{
     Badge, Day, Fact, FactValue, Link, LinkGroup, Page as PageContext, Related, Review, TocEntry,
     TocItem, Translation,
 };
-use super::{Renderer, Shared};
 use crate::model::document::HeadingForm;
 use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
@@ -18,6 +16,7 @@ use crate::parse::html;
 use crate::resolve::generate::tag_slug;
 use crate::text::fold::fold;
 use crate::text::format;
+use crate::text::percent;
 
 /// Words a minute that people read on a screen; between the 184 of silent reading studies for
 /// Vietnamese syllables and the 238 of English words (Brysbaert 2019), rounded.
@@ -25,7 +24,7 @@ const WORDS_PER_MINUTE: u32 = 200;
 
 impl Renderer {
     /// Returns what templates see of a page.
-    pub(super) fn page_context(&self, id: PageId, page: &Page, shared: &Shared) -> PageContext {
+    pub(super) fn page_context(&self, id: PageId, page: &Page) -> PageContext {
         let config = self.edition.config();
         let kind = self.edition.kinds().get(page.kind);
         let lang = page.lang;
@@ -79,7 +78,7 @@ impl Renderer {
             backlinks: self.backlinks(id, page),
             related: self.related(page),
             tags: self.tags(page),
-            translations: self.translations(id, page, shared),
+            translations: self.translations(id, page),
             summary,
         }
     }
@@ -315,7 +314,7 @@ impl Renderer {
             .collect()
     }
 
-    fn translations(&self, id: PageId, page: &Page, _shared: &Shared) -> Vec<Translation> {
+    fn translations(&self, id: PageId, page: &Page) -> Vec<Translation> {
         self.edition
             .translations(id)
             .into_iter()
@@ -344,14 +343,14 @@ impl Renderer {
             "edit"
         };
         let mut out = format!("{base}/{edit}/");
-        encode(&mut out, &repository.branch);
+        out.push_str(&percent::encode(&repository.branch));
         out.push('/');
         for folder in [repository.path.trim_matches('/'), path.as_str()] {
             if !folder.is_empty() {
                 if !out.ends_with('/') {
                     out.push('/');
                 }
-                encode(&mut out, folder);
+                out.push_str(&percent::encode(folder));
             }
         }
         Some(out)
@@ -407,15 +406,4 @@ fn toc(page: &Page) -> Vec<TocEntry> {
         }
     }
     toc
-}
-
-/// Percent-encodes a path for use in a web address, slashes kept (RFC 3986, section 3.3).
-pub(super) fn encode(out: &mut String, path: &str) {
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
 }

@@ -58,7 +58,7 @@ pub fn resolve(
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);
     let names = Names::new(&pages, &kinds);
     relations::resolve(&mut pages, &names, &kinds, &config, &mut diagnostics);
-    relations::settle_translations(&mut pages, &names);
+    relations::settle_translations(&mut pages);
 
     let mut site = Site {
         config,

@@ -3,6 +3,7 @@
 use super::place::CONTENT;
 use crate::model::source::SitePath;
 use crate::text::fold::nfc;
+use crate::text::percent;
 use crate::text::slug::{path_slug, slug};
 
 pub(super) fn split_fragment(path: &str) -> (&str, Option<&str>) {
@@ -14,23 +15,7 @@ pub(super) fn split_fragment(path: &str) -> (&str, Option<&str>) {
 
 /// Resolves percent-encoding and composes; text that decodes to no UTF-8 stays as written.
 pub(super) fn decode(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%')
-            .then(|| path.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|h| u8::from_str_radix(h, 16).ok());
-        if let Some(byte) = hex {
-            out.push(byte);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    let decoded = String::from_utf8(out).unwrap_or_else(|_| path.to_owned());
+    let decoded = percent::decode(path).unwrap_or_else(|| path.to_owned());
     nfc(&decoded).into_owned()
 }
 

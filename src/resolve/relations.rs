@@ -273,7 +273,7 @@ fn suggest(pages: &[Page], lang: Lang, missing: &Missing, diagnostic: &mut Diagn
 }
 
 /// Puts pages that name their original by `translation_of` beside it.
-pub(super) fn settle_translations(pages: &mut [Page], _names: &Names) {
+pub(super) fn settle_translations(pages: &mut [Page]) {
     for index in 0..pages.len() {
         let original = pages[index].fields.refs("translation_of").next();
         if let Some(original) = original {

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::model::bundle::{Artifact, Bundle};
 use crate::model::inputs::Asset;
 use crate::text;
+use crate::text::percent;
 
 /// Ports tried in turn when none is asked for.
 const PORTS: std::ops::RangeInclusive<u16> = 4321..=4330;
@@ -177,15 +178,7 @@ fn respond(request: &Request, bundle: &Bundle, host: IpAddr) -> Answer {
     let folder = format!("{wanted}/index.html");
     if !wanted.is_empty() && !wanted.ends_with('/') && bundle.get(&folder).is_some() {
         // The key is one of the bundle's, so its path holds nothing that a header may not.
-        let mut location = String::from("/");
-        for byte in wanted.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                location.push(char::from(byte));
-            } else {
-                location.push_str(&format!("%{byte:02X}"));
-            }
-        }
-        location.push('/');
+        let location = format!("/{}/", percent::encode(wanted));
         return Answer {
             location: Some(location),
             ..plain(301, "Moved Permanently")
@@ -221,19 +214,7 @@ fn decode(url: &str) -> Option<String> {
     if !path.starts_with('/') {
         return None;
     }
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        if first == b'%' {
-            let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(hex, 16).ok()?);
-            rest = &tail[2..];
-        } else {
-            bytes.push(first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).ok()
+    percent::decode(path)
 }
 
 /// True for the names under which this server may be asked; any other may be a page elsewhere

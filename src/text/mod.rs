@@ -6,5 +6,6 @@
 pub mod distance;
 pub mod fold;
 pub mod format;
+pub mod percent;
 pub mod phrase;
 pub mod slug;
