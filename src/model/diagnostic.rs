@@ -25,6 +25,24 @@ pub struct Diagnostic {
     pub subject: String,
     /// Another place that belongs to the story, with what to see there.
     pub related: Vec<Related>,
+    /// Changes of the file that mend it without changing what the page says.
+    pub fix: Option<Fix>,
+}
+
+/// What mends a finding: all of its edits, in the finding's own file, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The edits, in the order of the file, none touching another.
+    pub edits: Vec<Edit>,
+}
+
+/// A replacement of some bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that go; empty for an insertion.
+    pub span: Span,
+    /// The text that comes.
+    pub text: String,
 }
 
 /// Another place that belongs to a finding.
@@ -61,6 +79,7 @@ impl Diagnostic {
             help: None,
             subject: "page".to_owned(),
             related: Vec::new(),
+            fix: None,
         }
     }
 
@@ -87,6 +106,20 @@ impl Diagnostic {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Says which edit of its file mends it safely.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        let edit = Edit {
+            span,
+            text: text.into(),
+        };
+        self.fix
+            .get_or_insert(Fix { edits: Vec::new() })
+            .edits
+            .push(edit);
         self
     }
 

@@ -60,7 +60,7 @@ pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
                 message: d.message.get(built.lang),
                 help: d.help.as_ref().map(|h| h.get(built.lang)),
                 subject: &d.subject,
-                fixable: false,
+                fixable: d.fix.is_some(),
             })
             .collect(),
     };
