@@ -18,6 +18,10 @@ type PageRule = fn(&Site, PageId, &Page, &mut Vec<Diagnostic>);
 const PAGE_RULES: &[PageRule] = &[
     rules::sections::check,
     rules::content::check,
+    rules::main_cause::check,
+    rules::sides::check,
+    rules::proposals::check,
+    rules::minutes::check,
     rules::orphans::check,
 ];
 

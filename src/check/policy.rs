@@ -70,7 +70,7 @@ fn names_its_subject(code: &str) -> bool {
     let number: u32 = code.trim_start_matches("CN").parse().unwrap_or(0);
     matches!(
         number,
-        104..=107 | 201..=211 | 301..=308 | 401..=404 | 407 | 408 | 414 | 500..=699
+        104..=107 | 201..=211 | 301..=309 | 401..=404 | 407 | 408 | 414 | 500..=699
     )
 }
 

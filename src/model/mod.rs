@@ -5,13 +5,14 @@ pub mod bundle;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
-
 pub mod inputs;
 pub mod kind;
 pub mod lang;
+pub mod passage;
 pub mod rule;
 pub mod site;
 pub mod source;
 pub mod taxonomy;
 pub mod toml_tree;
 pub mod value;
+pub mod write_up;

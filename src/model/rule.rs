@@ -76,6 +76,15 @@ rules! {
     PSEUDO_HEADING = "CN209" "pseudo-heading" Info;
     THIN_SECTION = "CN210" "thin-section" Warning;
     MISSING_SECTION = "CN211" "missing-section" Error;
+    MAIN_CAUSE_UNCLEAR = "CN301" "main-cause-unclear" Warning;
+    PARTY_WITHOUT_LESSON = "CN302" "party-without-lesson" Warning;
+    PROPOSAL_WITHOUT_OWNER = "CN303" "proposal-without-owner" Warning;
+    PROPOSAL_WITHOUT_DUE = "CN304" "proposal-without-due" Warning;
+    PROPOSAL_WITHOUT_STATUS = "CN305" "proposal-without-status" Warning;
+    ACTION_OVERDUE = "CN306" "action-overdue" Warning;
+    MINUTES_NOT_LINKED = "CN307" "minutes-not-linked" Warning;
+    VAGUE_PROPOSAL = "CN308" "vague-proposal" Info;
+    OUR_PART_MISSING = "CN309" "our-part-missing" Info;
     UNKNOWN_CAUSE = "CN401" "unknown-cause" Error;
     UNKNOWN_CUSTOMER = "CN402" "unknown-customer" Error;
     UNKNOWN_REFERENCE = "CN403" "unknown-reference" Error;

@@ -13,6 +13,7 @@ use super::inputs::{Asset, History, Options};
 use super::kind::{KindId, Kinds};
 use super::lang::Lang;
 use super::source::{SitePath, Span};
+use super::write_up::WriteUp;
 
 /// Place of a page in [`Site::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +156,8 @@ pub struct Page {
     pub state: State,
     /// The sections of its kind that it has.
     pub sections: Vec<SectionMatch>,
+    /// What those sections say, for kinds of write-ups.
+    pub write_up: Option<Box<WriteUp>>,
     /// What translations of one page have in common.
     pub translation: String,
 }

@@ -10,6 +10,7 @@ pub mod html;
 pub mod markdown;
 pub mod math;
 mod outline;
+pub mod passages;
 
 use std::sync::Arc;
 

@@ -35,6 +35,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
         fields: Fields::default(),
         state: State::Published,
         sections: Vec::new(),
+        write_up: None,
     }
 }
 

@@ -4,7 +4,8 @@
 //! 2. settle collisions of URLs and ids;
 //! 3. add the pages nobody wrote;
 //! 4. resolve references and links, noting every one that leads nowhere;
-//! 5. turn them round into backlinks, and put the pages below each list in order.
+//! 5. turn them round into backlinks, and put the pages below each list in order;
+//! 6. read what the sections of write-ups say.
 //!
 //! Emits no HTML. Nothing here depends on the order in which files were found.
 
@@ -18,6 +19,7 @@ mod place;
 mod redirects;
 mod relations;
 mod sections;
+mod write_up;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -90,6 +92,7 @@ pub fn resolve(
         }
     }
     static_files(&mut site);
+    write_up::read(&mut site);
     site
 }
 
@@ -160,6 +163,7 @@ fn place_one(
         fields,
         state,
         sections,
+        write_up: None,
         doc: Some(doc),
     }
 }

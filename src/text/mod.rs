@@ -3,6 +3,7 @@
 //! Leaf modules: they know nothing of pages. Source text is never changed in place;
 //! every function here returns a copy.
 
+pub mod day;
 pub mod distance;
 pub mod fold;
 pub mod format;

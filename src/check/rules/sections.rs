@@ -32,6 +32,11 @@ pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut
             if section.id == "proposals" && page.fields.get("proposals").is_some() {
                 continue;
             }
+            // The table of responsibilities may have them beside each party.
+            let lessons = page.write_up.as_ref().is_some_and(|w| w.lessons_in_table);
+            if section.id == "lessons" && lessons {
+                continue;
+            }
             let own = section.rule.as_deref().and_then(rule::find);
             let rule = own.unwrap_or(&rule::MISSING_SECTION);
             let Text { vi, en } = &section.label;
@@ -151,7 +156,7 @@ fn duplicates(
 }
 
 /// Where a missing section is reported: at the title, which every reader of the file finds.
-fn title_span(page: &Page) -> Span {
+pub(super) fn title_span(page: &Page) -> Span {
     let Some(doc) = page.doc.as_deref() else {
         return Span::default();
     };

@@ -1,0 +1,140 @@
+//! CN303–CN306, CN308: proposals that nobody owns, that have no day or status, that are late,
+//! or that could never be ticked off.
+
+use jiff::civil::Date;
+
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::Document;
+use crate::model::lang::Text;
+use crate::model::rule::{self, Rule};
+use crate::model::site::{Page, PageId, Site};
+use crate::model::write_up::{Due, Proposal, Status};
+use crate::text;
+
+pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
+    let (Some(doc), Some(write_up)) = (page.doc.as_deref(), page.write_up.as_deref()) else {
+        return;
+    };
+    for proposal in &write_up.proposals {
+        one(doc, proposal, site.today, found);
+    }
+}
+
+fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnostic>) {
+    let status = proposal.status.as_ref().map(|s| s.value);
+    if status == Some(Status::Dropped) {
+        return;
+    }
+    let title = short(&proposal.text);
+    let mut report = |rule: &'static Rule, span, message: Text, help: Text| {
+        found.push(
+            Diagnostic::new(rule, &doc.path, span, message)
+                .help(help)
+                .subject(format!("proposal:{}", proposal.number)),
+        );
+    };
+    if proposal.owner.is_none() {
+        report(
+            &rule::PROPOSAL_WITHOUT_OWNER,
+            proposal.span,
+            text!(
+                "Đề xuất \"{title}\" chưa có người phụ trách",
+                "Proposal \"{title}\" has no owner"
+            ),
+            text!(
+                "Ghi một người hoặc một nhóm, ví dụ (phụ trách: Trưởng nhóm CS).",
+                "Name one person or team, such as (owner: CS team lead)."
+            ),
+        );
+    }
+    let settled = status.is_some_and(Status::is_settled);
+    if proposal.due.is_none() && !settled {
+        report(
+            &rule::PROPOSAL_WITHOUT_DUE,
+            proposal.span,
+            text!(
+                "Đề xuất \"{title}\" chưa có hạn",
+                "Proposal \"{title}\" has no due date"
+            ),
+            text!(
+                "Ghi ngày phải xong, ví dụ (hạn: 30/04/2026).",
+                "Say by which day, such as (due: 2026-04-30)."
+            ),
+        );
+    }
+    if proposal.status.is_none() {
+        report(
+            &rule::PROPOSAL_WITHOUT_STATUS,
+            proposal.span,
+            text!(
+                "Đề xuất \"{title}\" chưa có trạng thái",
+                "Proposal \"{title}\" has no status"
+            ),
+            text!(
+                "Ghi mới, đang làm, xong hoặc bỏ, ví dụ (trạng thái: mới).",
+                "Write open, in progress, done or dropped, such as (status: open)."
+            ),
+        );
+    }
+    if let Some(due) = &proposal.due
+        && let Due::On(day) = due.value
+        && day < today
+        && !settled
+    {
+        let days = today.since(day).map_or(0, |span| span.get_days());
+        let owner = proposal.owner.as_ref().map(|o| short(&o.value));
+        let (vi, en) = match owner {
+            Some(owner) => (format!(" ({owner})"), format!(" ({owner})")),
+            None => (String::new(), String::new()),
+        };
+        let unit = if days == 1 { "day" } else { "days" };
+        report(
+            &rule::ACTION_OVERDUE,
+            due.span,
+            text!(
+                "Quá hạn {days} ngày: {title}{vi}",
+                "{days} {unit} overdue: {title}{en}"
+            ),
+            text!(
+                "Xong rồi thì ghi trạng thái xong; chưa thì hẹn ngày mới và ghi lý do.",
+                "If it is done, set the status to done; if not, agree on a new day and say why."
+            ),
+        );
+    }
+    if proposal.vague {
+        report(
+            &rule::VAGUE_PROPOSAL,
+            proposal.span,
+            text!(
+                "Đề xuất khó kiểm chứng: \"{title}\"",
+                "Not verifiable: \"{title}\""
+            ),
+            text!(
+                "Ghi việc nhìn thấy được: thêm bước nào, sửa mẫu nào, đo con số nào.",
+                "Say what can be seen: which step is added, which form changes, which figure is watched."
+            ),
+        );
+    }
+}
+
+/// Longest quotation of a proposal, so that a message stays on a line.
+const LONGEST: usize = 36;
+
+/// The start of a text, cut between words.
+fn short(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if out.chars().count() + word.chars().count() >= LONGEST && !out.is_empty() {
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().take(LONGEST));
+    }
+    out.push('…');
+    out
+}

@@ -1,0 +1,144 @@
+//! Sections of a write-up → what they say: proposals, responsible sides with their lessons,
+//! whether the main cause is clear, whether the minutes are linked.
+//!
+//! Works on every kind that has sections of these ids, a handbook's own kinds included.
+//! Judges nothing: the rules and views read what is found here.
+
+mod attributes;
+mod cause;
+mod columns;
+mod labels;
+mod parties;
+mod proposals;
+mod sides;
+mod vocabulary;
+
+use rayon::prelude::*;
+
+use crate::model::document::Document;
+use crate::model::kind::Kind;
+use crate::model::passage::{Passage, PassageForm};
+use crate::model::site::{Page, Role, SectionMatch, Site};
+use crate::model::source::Span;
+use crate::model::write_up::WriteUp;
+use crate::parse::passages;
+use parties::Parties;
+
+/// Ids of the sections that are read.
+const CAUSE: &str = "cause";
+const RESPONSIBILITIES: &str = "responsibilities";
+const LESSONS: &str = "lessons";
+const PROPOSALS: &str = "proposals";
+
+/// Reads the write-ups of a site whose links are resolved.
+pub(super) fn read(site: &mut Site) {
+    let parties = Parties::new(&site.pages, &site.kinds, &site.config);
+    let found: Vec<Option<Box<WriteUp>>> = site
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(index, page)| {
+            let kind = site.kinds.get(page.kind);
+            let doc = page.doc.as_deref()?;
+            if page.role != Role::Leaf || !is_write_up(kind) {
+                return None;
+            }
+            Some(Box::new(one(site, index, page, kind, doc, &parties)))
+        })
+        .collect();
+    for (page, found) in site.pages.iter_mut().zip(found) {
+        page.write_up = found;
+    }
+}
+
+/// True for kinds whose pages propose something.
+fn is_write_up(kind: &Kind) -> bool {
+    kind.content_checks && kind.sections.iter().any(|s| s.id == PROPOSALS)
+}
+
+fn one(
+    site: &Site,
+    index: usize,
+    page: &Page,
+    kind: &Kind,
+    doc: &Document,
+    parties: &Parties,
+) -> WriteUp {
+    let passages = passages::read(doc);
+    let sections = Sections {
+        page,
+        kind,
+        doc,
+        passages: &passages,
+    };
+    let (sides, lessons_in_table) = sides::read(&sections, parties);
+    WriteUp {
+        proposals: proposals::read(&sections, parties),
+        sides,
+        lessons_in_table,
+        cause_gap: cause::gap(&sections),
+        minutes: cause::names_minutes(site, index, &sections),
+    }
+}
+
+/// A page's passages by section.
+struct Sections<'a> {
+    page: &'a Page,
+    kind: &'a Kind,
+    doc: &'a Document,
+    passages: &'a [Passage],
+}
+
+impl<'a> Sections<'a> {
+    /// The places where a section stands.
+    fn matches(&self, id: &'a str) -> impl Iterator<Item = &'a SectionMatch> + use<'a> {
+        let (page, kind) = (self.page, self.kind);
+        page.sections
+            .iter()
+            .filter(move |m| kind.sections[m.section].id == id)
+    }
+
+    /// True when another section that must say something of its own shares the heading.
+    fn is_merged(&self, section: &SectionMatch) -> bool {
+        let shares =
+            |m: &&SectionMatch| m.heading == section.heading && m.section != section.section;
+        self.page.sections.iter().any(|m| shares(&m))
+    }
+
+    /// What is said under a section's heading, without what belongs to other sections.
+    fn within(&self, section: &SectionMatch) -> Vec<&'a Passage> {
+        let heading = &self.doc.headings[section.heading];
+        let blocks: Vec<Span> = section
+            .blocks
+            .iter()
+            .flat_map(|range| &self.doc.blocks[range.clone()])
+            .map(|block| block.span)
+            .collect();
+        let others: Vec<u32> = self
+            .page
+            .sections
+            .iter()
+            .filter(|m| m.heading != section.heading)
+            .map(|m| self.doc.headings[m.heading].span.start)
+            .collect();
+        let touches = |span: Span| {
+            let next = blocks.partition_point(|b| b.end <= span.start);
+            blocks.get(next).is_some_and(|b| b.start < span.end)
+        };
+        self.passages
+            .iter()
+            .filter(|passage| {
+                let span = passage.text_span();
+                if span.start < heading.span.start || span.start >= section.end {
+                    return false;
+                }
+                let is_heading = matches!(passage.form, PassageForm::Heading(_));
+                if is_heading {
+                    passage.span.start > heading.span.start && !others.contains(&passage.span.start)
+                } else {
+                    touches(span) || passage.text.is_empty()
+                }
+            })
+            .collect()
+    }
+}
