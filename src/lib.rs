@@ -20,7 +20,8 @@
 //! 5. [`restrict`] makes the [`restrict::Edition`]: the site as its readers may see it.
 //! 6. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
 //!    them.
-//! 7. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//! 7. [`mend`] changes texts as findings propose and builds again: `check --fix`.
+//! 8. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
 //!    [`build`], as `check` does.
 //!
 //! # Where things are
@@ -46,6 +47,7 @@
 pub mod check;
 pub mod cli;
 pub mod error;
+pub mod mend;
 pub mod model;
 pub mod parse;
 pub mod render;

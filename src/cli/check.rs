@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::Status;
 use super::build::lowered_line;
 use super::options::Global;
-use super::output;
 use super::report::{self, Format};
+use super::{fix, output};
 use crate::Cache;
 use crate::error::{Error, Result};
 use crate::model::diagnostic::{Diagnostic, Tally};
@@ -28,15 +28,29 @@ pub(super) struct Args {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Mend what can be mended without changing what a page says
+    ///
+    /// Dates become ISO, bold lines headings, mistyped fields and ids the known ones, links to
+    /// moved pages lead there again. What remains is reported.
+    #[arg(long)]
+    fix: bool,
+    /// Show what --fix would change, as a diff, and write nothing
+    #[arg(long)]
+    diff: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let root = global.root()?;
     let inputs = global.inputs(&root, Options::default())?;
-    let mut built = crate::build(&inputs, &mut Cache::default())?;
+    let mut cache = Cache::default();
+    let wanted = wanted(&args.paths, &root)?;
+    let touches = |d: &Diagnostic| {
+        let path = d.path.as_ref().map_or("", |p| p.as_str());
+        wanted.is_empty() || wanted.iter().any(|(_, w)| inside(path, w))
+    };
+    let mut built = crate::build(&inputs, &mut cache)?;
     if !args.paths.is_empty() {
-        let wanted = wanted(&args.paths, &root)?;
         let known = |path: &str| {
             inputs.pages.iter().any(|p| inside(p.path.as_str(), path))
                 || inputs
@@ -56,14 +70,26 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
                 )));
             }
         }
-        let touches = |d: &Diagnostic| {
-            let path = d.path.as_ref().map_or("", |p| p.as_str());
-            wanted.iter().any(|(_, w)| inside(path, w))
-        };
         built.diagnostics.retain(touches);
         built
             .documents
             .retain(|d| wanted.iter().any(|(_, w)| inside(d.path.as_str(), w)));
+    }
+    let mut mended_line = None;
+    if args.fix || args.diff {
+        let mended = crate::mend::mend(inputs.clone(), &mut cache, &touches)?;
+        if args.diff {
+            output::result(&fix::diff(&mended));
+        } else {
+            fix::write(&root, &mended)?;
+        }
+        if mended.count > 0 {
+            mended_line = Some(fix::line(&mended, !args.diff, built.lang));
+        }
+        if !args.diff {
+            built = mended.built;
+            built.diagnostics.retain(touches);
+        }
     }
     let failed = crate::check::policy::fails(&built.diagnostics, args.strict);
     // A document for machines is whole, however little people want to read.
@@ -92,6 +118,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         } else {
             output::note(&line);
         }
+    }
+    if let Some(line) = mended_line.filter(|_| !global.quiet) {
+        output::note(&line);
     }
     // The process ends here; taking the handbook apart piece by piece would only delay it.
     std::mem::forget((built, inputs));

@@ -39,6 +39,14 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "paths",
         "Chỉ báo về các tệp hoặc thư mục này; cả cẩm nang vẫn được kiểm tra",
     ),
+    (
+        "fix",
+        "Sửa những gì sửa được mà không đổi ý của trang: ngày về dạng ISO, dòng đậm thành tiêu đề, trường và id gõ nhầm, liên kết tới trang đã chuyển chỗ",
+    ),
+    (
+        "diff",
+        "Cho xem --fix sẽ đổi gì, dạng diff, và không ghi gì",
+    ),
     ("host", "Địa chỉ để lắng nghe; chỉ máy này nếu không đổi"),
     (
         "port",

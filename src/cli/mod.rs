@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod completions;
+mod fix;
 mod init;
 mod options;
 mod output;

@@ -6,17 +6,18 @@ use super::names::{Named, Names};
 use super::paths::{asset_path, base_path, decode, is_file, join, relative, split_fragment};
 use super::place::CONTENT;
 use crate::model::config::Config;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::document::{Document, Link, LinkForm};
 use crate::model::inputs::Asset;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Redirect, Target, Url};
+use crate::model::site::{Page, PageId, Redirect, Role, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::parse::html;
 use crate::text;
 use crate::text::distance::nearest;
 use crate::text::fold::{fold, name_key, nfc};
+use crate::text::percent;
 use crate::text::slug::{path_slug, slug};
 
 /// Most "did you mean" searches over all names in one build; each costs the whole list.
@@ -515,7 +516,8 @@ impl<'a> Links<'a> {
         search: bool,
         diagnostic: &mut Diagnostic,
     ) {
-        let Some(id) = self.near_page(lang, &missing.target, search) else {
+        let moved = self.moved(doc, lang, &missing.target);
+        let Some(id) = moved.or_else(|| self.near_page(lang, &missing.target, search)) else {
             return;
         };
         let found = &self.pages[id.index()];
@@ -523,10 +525,54 @@ impl<'a> Links<'a> {
             Some(path) if !missing.wiki => relative(doc.path.parent(), path.as_str()),
             _ => super::names::stem(&found.id).to_owned(),
         };
+        let written = diagnostic.span.of(&doc.text);
+        let (path, fragment) = written.split_at(written.find('#').unwrap_or(written.len()));
+        // Only where the span is the address and nothing else.
+        if moved.is_some() && !missing.wiki && decode(path) == missing.target {
+            let near = if near.contains([' ', '(', ')', '<', '>', '%', '"', '\'']) {
+                percent::encode(&near)
+            } else {
+                near.clone()
+            };
+            let fix = Fix {
+                edits: vec![Edit {
+                    span: diagnostic.span,
+                    text: format!("{near}{fragment}"),
+                }],
+            };
+            diagnostic.fix = Some(fix);
+        }
         diagnostic.help = Some(text!(
             "Trang gần nhất: `{near}`.",
             "The nearest page is `{near}`."
         ));
+    }
+
+    /// The page that surely is meant: one that names the address as its old one, or the only
+    /// one of this file name.
+    fn moved(&self, doc: &Document, lang: Lang, path: &str) -> Option<PageId> {
+        let file = match path.strip_prefix('/') {
+            Some(absolute) => Some(format!("{CONTENT}{absolute}")),
+            None => join(doc.path.parent(), path),
+        };
+        let old = file.as_deref().and_then(|f| f.strip_prefix(CONTENT));
+        if let Some(old) = old
+            && let Some(id) = self.url_at(old.trim_end_matches(".md"))
+        {
+            return Some(id);
+        }
+        let stem = super::names::stem(path.trim_end_matches('/'));
+        let stem = stem.trim_end_matches(".md").trim_end_matches(".html");
+        let key = name_key(stem);
+        let named = |id: &&PageId| {
+            let page = &self.pages[id.index()];
+            page.lang == lang
+                && page.role == Role::Leaf
+                && name_key(super::names::stem(&page.path_id)) == key
+        };
+        let mut called = self.names.called(stem).iter().filter(named);
+        let only = called.next().copied()?;
+        called.next().is_none().then_some(only)
     }
 
     fn near_page(&self, lang: Lang, path: &str, search: bool) -> Option<PageId> {

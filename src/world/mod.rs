@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod discover;
+pub mod edit;
 mod files;
 mod git;
 pub mod publish;

@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod dogfood;
+mod mend;
 mod properties;
 mod publish;
 mod rules;

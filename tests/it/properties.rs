@@ -6,14 +6,16 @@ use std::fmt::Debug;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-use camnang::Built;
+use camnang::mend::mend;
 use camnang::model::bundle::OutPath;
+use camnang::model::diagnostic::Tally;
 use camnang::model::document::Document;
 use camnang::model::site::Url;
 use camnang::model::source::{SitePath, Span};
 use camnang::model::value::{Node, Value, read_date};
 use camnang::text::fold::fold;
 use camnang::text::slug::{path_slug, slug};
+use camnang::{Built, Cache};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRunner};
@@ -304,6 +306,22 @@ fn data_files_are_well_formed_whatever_titles_hold() {
         assert!(
             built.bundle.get("feed.xml").is_some() && built.bundle.get("sitemap.xml").is_some()
         );
+    });
+}
+
+#[test]
+fn mending_ends_and_makes_nothing_worse() {
+    holds(120, &page(), |text| {
+        let mut handbook = Handbook::new("title = \"H\"\n");
+        handbook.put("content/churn/a.md", text);
+        let before = handbook.build();
+        let mended = mend(handbook.inputs(), &mut Cache::default(), &|_| true)
+            .unwrap_or_else(|e| panic!("{}", e.message.en));
+        let errors = |built: &Built| Tally::of(&built.diagnostics).errors;
+        assert!(errors(&mended.built) <= errors(&before));
+        let again = mend(mended.inputs, &mut Cache::default(), &|_| true)
+            .unwrap_or_else(|e| panic!("{}", e.message.en));
+        assert!(again.files.is_empty(), "{:?}", again.files);
     });
 }
 

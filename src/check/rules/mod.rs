@@ -5,5 +5,6 @@ pub(super) mod main_cause;
 pub(super) mod minutes;
 pub(super) mod orphans;
 pub(super) mod proposals;
+mod pseudo_heading;
 pub(super) mod sections;
 pub(super) mod sides;

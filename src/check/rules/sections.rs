@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::pseudo_heading;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Document, HeadingForm};
 use crate::model::kind::{Required, Section};
@@ -74,6 +75,15 @@ pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut
             duplicates(doc, &matches, section, &subject, found);
         }
     }
+    // Beside real headings of sections, a new one is of their level.
+    let level = page
+        .sections
+        .iter()
+        .map(|m| &doc.headings[m.heading])
+        .filter(|h| h.form != HeadingForm::Bold)
+        .map(|h| h.level)
+        .min()
+        .unwrap_or(2);
     let mut seen = Vec::new();
     for found_section in &page.sections {
         let heading = &doc.headings[found_section.heading];
@@ -83,22 +93,24 @@ pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut
         seen.push(found_section.heading);
         let text = &heading.text;
         let id = &kind.sections[found_section.section].id;
-        found.push(
-            Diagnostic::new(
-                &rule::PSEUDO_HEADING,
-                &doc.path,
-                heading.span,
-                text!(
-                    "Nên đổi \"{text}\" thành tiêu đề",
-                    "Turn \"{text}\" into a real heading"
-                ),
-            )
-            .help(text!(
-                "Viết `## {text}` thành dòng riêng.",
-                "Write `## {text}` on its own line."
-            ))
-            .subject(format!("section:{id}")),
-        );
+        let mut diagnostic = Diagnostic::new(
+            &rule::PSEUDO_HEADING,
+            &doc.path,
+            heading.span,
+            text!(
+                "Nên đổi \"{text}\" thành tiêu đề",
+                "Turn \"{text}\" into a real heading"
+            ),
+        )
+        .help(text!(
+            "Viết `## {text}` thành dòng riêng.",
+            "Write `## {text}` on its own line."
+        ))
+        .subject(format!("section:{id}"));
+        if let Some((span, heading)) = pseudo_heading::as_heading(doc, heading, level) {
+            diagnostic = diagnostic.fix(span, heading);
+        }
+        found.push(diagnostic);
     }
 }
 
