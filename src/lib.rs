@@ -28,7 +28,7 @@
 //!
 //! | folder | room for |
 //! |---|---|
-//! | `model/` | the values between stages, kinds and taxonomies as data |
+//! | `model/` | the values between stages; kinds, taxonomies, settings and rule pages as data |
 //! | `text/` | Vietnamese text: folding, slugs, distance, formats |
 //! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `render/` | the stages |
 //! | `check/rules/` | one file for the rules that judge one thing |

@@ -114,7 +114,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             lowered_line(&inputs, built.lang)
         );
         if people {
-            output::result(&format!("{line}\n"));
+            let more = report::more(args.format, &built, &shown);
+            let more = more.map_or_else(String::new, |more| more + "\n");
+            output::result(&format!("{line}\n{more}"));
         } else {
             output::note(&line);
         }

@@ -7,6 +7,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("check", "Kiểm tra các trang và liệt kê lỗi, không ghi gì"),
     ("serve", "Xem thử cẩm nang trong trình duyệt trên máy này"),
     ("init", "Tạo một cẩm nang mẫu nhỏ để bắt đầu"),
+    (
+        "explain",
+        "Giải thích một quy tắc: phát hiện gì, vì sao quan trọng, ví dụ, nên viết thế nào",
+    ),
     ("completions", "In phần gợi ý lệnh cho shell"),
 ];
 
@@ -54,6 +58,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("open", "Mở trang trong trình duyệt"),
     ("dir", "Thư mục nhận cẩm nang mẫu"),
+    (
+        "rule",
+        "Mã hoặc tên quy tắc, như CN201 hay missing-cause; bỏ trống thì liệt kê tất cả",
+    ),
     ("shell", "Tên shell"),
 ];
 

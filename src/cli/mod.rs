@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod completions;
+mod explain;
 mod fix;
 mod init;
 mod options;
@@ -72,6 +73,7 @@ enum Command {
     Check(check::Args),
     Serve(serve::Args),
     Init(init::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
 }
 
@@ -115,6 +117,7 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Check(args) => check::run(&global, &args),
         Command::Serve(args) => serve::run(&global, &args),
         Command::Init(args) => init::run(&global, &args),
+        Command::Explain(args) => explain::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     };
     outcome.map_err(|error| (error, global.message_lang()))

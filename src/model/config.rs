@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::diagnostic::Diagnostic;
 use super::lang::{Lang, Text};
 use super::rule::{self, Severity};
+use super::settings;
 use super::source::{SitePath, Span};
 use super::taxonomy::{self, Taxonomies};
 use super::value::{Entry, Node, Value};
@@ -45,12 +46,14 @@ pub struct Config {
     pub review: Review,
     /// `[causes]`, `[signals]`, `[parties]`: the built-in ids and the handbook's own.
     pub taxonomies: Taxonomies,
+    /// True adds the reference: rules, kinds, settings. Default: `true`.
+    pub reference: bool,
     /// `[rules]`: severity by code; none switches a rule off.
     pub rules: BTreeMap<&'static str, Option<Severity>>,
 }
 
 /// `[repository]`: where the sources live, for edit links.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Repository {
     /// Web address of the repository. Default: empty, no edit links.
     pub url: String,
@@ -58,6 +61,16 @@ pub struct Repository {
     pub branch: String,
     /// Folder of the handbook inside the repository. Default: empty.
     pub path: String,
+}
+
+impl Default for Repository {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            branch: "main".to_owned(),
+            path: String::new(),
+        }
+    }
 }
 
 /// `[theme]`.
@@ -95,27 +108,6 @@ pub struct ConfigError {
     pub message: Text,
 }
 
-const KEYS: &[&str] = &[
-    "title",
-    "description",
-    "base_url",
-    "language",
-    "languages",
-    "timezone",
-    "static",
-    "noindex",
-    "repository",
-    "nav",
-    "theme",
-    "winback",
-    "review",
-    "causes",
-    "signals",
-    "parties",
-    "rules",
-    "figures",
-];
-
 impl Config {
     /// Reads the text of `handbook.toml`. Keys nobody knows are findings; a value of the wrong
     /// type, or text that is not TOML, is an error.
@@ -147,7 +139,7 @@ type Result<T, E = ConfigError> = std::result::Result<T, E>;
 
 impl Reader {
     fn config(&mut self, entries: &[Entry]) -> Result<Config> {
-        self.unknown(entries, KEYS, "");
+        self.unknown(entries, "", "");
         let language = lang(entries, "language")?.unwrap_or_default();
         let mut languages = vec![language];
         match find(entries, "languages") {
@@ -204,6 +196,7 @@ impl Reader {
             winback: self.winback(entries)?,
             review: self.review(entries)?,
             taxonomies: self.taxonomies(entries)?,
+            reference: boolean(entries, "reference")?.unwrap_or(true),
             rules: self.rules(entries)?,
         })
     }
@@ -215,12 +208,11 @@ impl Reader {
         if let Some(url) = node.scalar() {
             return Ok(Repository {
                 url: url.text.clone(),
-                branch: "main".to_owned(),
-                path: String::new(),
+                ..Repository::default()
             });
         }
         let table = table(node, "repository")?;
-        self.unknown(table, &["url", "branch", "path"], "repository.");
+        self.unknown(table, "repository.", "repository.");
         Ok(Repository {
             url: string(table, "url")?.unwrap_or_default(),
             branch: string(table, "branch")?.unwrap_or_else(|| "main".to_owned()),
@@ -234,7 +226,7 @@ impl Reader {
             Some(node) if node.scalar().is_some() => node.scalar().map(|s| s.text.clone()),
             Some(node) => {
                 let table = table(node, "theme")?;
-                self.unknown(table, &["name"], "theme.");
+                self.unknown(table, "theme.", "theme.");
                 string(table, "name")?
             }
         };
@@ -258,7 +250,7 @@ impl Reader {
         };
         if let Some(node) = find(entries, "winback") {
             let table = table(node, "winback")?;
-            self.unknown(table, &["from_days", "to_days"], "winback.");
+            self.unknown(table, "winback.", "winback.");
             if let Some(days) = integer(table, "from_days")? {
                 winback.from_days = days;
             }
@@ -282,7 +274,7 @@ impl Reader {
         let mut review = Review { notice_days: 14 };
         if let Some(node) = find(entries, "review") {
             let table = table(node, "review")?;
-            self.unknown(table, &["notice_days"], "review.");
+            self.unknown(table, "review.", "review.");
             if let Some(days) = integer(table, "notice_days")? {
                 review.notice_days = days;
             }
@@ -305,19 +297,7 @@ impl Reader {
                 let name = format!("{key}.{}", entry.key);
                 let fields = table(&entry.node, &name)?;
                 let id = taxonomy::key(&entry.key);
-                self.unknown(
-                    fields,
-                    &[
-                        "vi",
-                        "en",
-                        "group",
-                        "controllable",
-                        "source",
-                        "severity",
-                        "aliases",
-                    ],
-                    &format!("{name}."),
-                );
+                self.unknown(fields, &format!("{key}.ID."), &format!("{name}."));
                 let old = known.entries.get(&id).cloned().unwrap_or_default();
                 let vi = string(fields, "vi")?
                     .or_else(|| Some(old.label.vi).filter(|s| !s.is_empty()))
@@ -379,10 +359,12 @@ impl Reader {
         Ok(rules)
     }
 
-    fn unknown(&mut self, entries: &[Entry], known: &[&str], prefix: &str) {
+    /// Reports keys that the table of settings does not have below `section`; `prefix` is what
+    /// stands before them in this handbook.
+    fn unknown(&mut self, entries: &[Entry], section: &str, prefix: &str) {
         for entry in entries {
-            if !known.contains(&entry.key.as_str()) {
-                let near = nearest(&entry.key, known.iter().copied())
+            if !settings::below(section).any(|key| key == entry.key) {
+                let near = nearest(&entry.key, settings::below(section))
                     .filter(|near| edits(near, &entry.key) <= 4);
                 self.report(entry, prefix, near);
             }

@@ -61,6 +61,9 @@ pub struct Kind {
     /// Fields by key, common ones included once the kinds are put together.
     #[serde(default)]
     pub fields: IndexMap<String, Field>,
+    /// How many of the fields are its own; they come first.
+    #[serde(skip)]
+    own_fields: usize,
     /// Sections in the order of the scaffold.
     #[serde(default)]
     pub sections: Vec<Section>,
@@ -252,6 +255,7 @@ pub struct KindId(pub u16);
 #[derive(Clone, Debug)]
 pub struct Kinds {
     all: Vec<Kind>,
+    common: IndexMap<String, Field>,
     page: KindId,
 }
 
@@ -290,6 +294,13 @@ pub struct KindError {
     pub message: String,
 }
 
+impl Kind {
+    /// Returns the fields that its own table declares.
+    pub fn own_fields(&self) -> impl Iterator<Item = (&String, &Field)> {
+        self.fields.iter().take(self.own_fields)
+    }
+}
+
 impl Kinds {
     /// Puts the built-in kinds and a handbook's own `texts` together.
     ///
@@ -314,6 +325,7 @@ impl Kinds {
             }
         }
         for kind in &mut all {
+            kind.own_fields = kind.fields.len();
             for (key, field) in &common.fields {
                 kind.fields
                     .entry(key.clone())
@@ -328,12 +340,21 @@ impl Kinds {
             span: None,
             message: "no kind `page`".to_owned(),
         })?);
-        Ok(Self { all, page })
+        Ok(Self {
+            all,
+            common: common.fields,
+            page,
+        })
     }
 
     /// Returns a kind.
     pub fn get(&self, id: KindId) -> &Kind {
         &self.all[usize::from(id.0)]
+    }
+
+    /// Returns the fields that every kind has unless it says otherwise.
+    pub fn common(&self) -> &IndexMap<String, Field> {
+        &self.common
     }
 
     /// Returns the kind of everything that is nothing else.

@@ -107,10 +107,8 @@ rules! {
     THEME_INVALID = "CN804" "theme-invalid" Error;
 }
 
-/// Returns the rule with this code or name.
+/// Returns the rule with this code or name, in capitals or not.
 pub fn find(code_or_name: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .copied()
-        .find(|r| r.code.eq_ignore_ascii_case(code_or_name) || r.name == code_or_name)
+    let is = |word: &str| word.eq_ignore_ascii_case(code_or_name);
+    RULES.iter().copied().find(|r| is(r.code) || is(r.name))
 }

@@ -163,7 +163,7 @@ pub struct Page {
 }
 
 /// What a page is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The first page of a language.
     Home,
@@ -177,6 +177,36 @@ pub enum Role {
     Tags,
     /// The pages with one tag.
     Tag,
+    /// A page of the reference.
+    Reference(Reference),
+}
+
+/// What a page of the reference is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// The rules.
+    Rules,
+    /// The kinds with their fields and sections.
+    Kinds,
+    /// The keys of `handbook.toml`.
+    Settings,
+    /// What `check --format json` prints.
+    Report,
+}
+
+impl Reference {
+    /// Every one, in reading order.
+    pub const ALL: [Self; 4] = [Self::Rules, Self::Kinds, Self::Settings, Self::Report];
+
+    /// Returns the last part of its address.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Kinds => "kinds",
+            Self::Settings => "settings",
+            Self::Report => "report",
+        }
+    }
 }
 
 /// Whether readers get to see a page.

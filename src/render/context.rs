@@ -268,3 +268,121 @@ pub struct NavSection {
     /// The whole list, when `items` is cut.
     pub more: Option<Link>,
 }
+
+/// Rules that stand together in the reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleGroup {
+    /// The anchor of its heading.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The rules.
+    pub rules: Vec<RuleEntry>,
+}
+
+/// A rule in the reference. Texts other than its title are HTML.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleEntry {
+    /// Its anchor, such as `cn201`.
+    pub id: String,
+    /// `CN201`.
+    pub code: &'static str,
+    /// `missing-cause`.
+    pub name: &'static str,
+    /// The rule in one line.
+    pub title: String,
+    /// Its severity in this handbook.
+    pub severity: Badge,
+    /// `check --fix` can mend what it finds.
+    pub fixable: bool,
+    /// What it finds.
+    pub finds: String,
+    /// Why that matters.
+    pub matters: String,
+    /// What to write instead.
+    pub instead: String,
+    /// Files in which it finds something.
+    pub example: Vec<SampleFile>,
+    /// The same files without it.
+    pub mended: Vec<SampleFile>,
+}
+
+/// A file of an example.
+#[derive(Clone, Debug, Serialize)]
+pub struct SampleFile {
+    /// Its path from the root of the handbook.
+    pub path: String,
+    /// How it is stored, when that matters.
+    pub note: String,
+    /// What it is written in.
+    pub language: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A kind in the reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct KindEntry {
+    /// Its anchor, and what `type` says: `churn`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// The folder that makes pages be of this kind, from the root.
+    pub folder: Option<String>,
+    /// The fields that it declares.
+    pub fields: Vec<FieldEntry>,
+    /// Its sections.
+    pub sections: Vec<SectionEntry>,
+}
+
+/// A field in the reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldEntry {
+    /// Its key; a field of a table with the table's key before it.
+    pub key: String,
+    /// Its name for readers.
+    pub label: String,
+    /// What its value looks like.
+    pub form: String,
+    /// Whether it has to be there, in words; empty when it may be left out.
+    pub required: String,
+    /// What to put there.
+    pub help: String,
+    /// The values that it takes, each with what readers see.
+    pub values: Vec<ValueEntry>,
+}
+
+/// A value of a field in the reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueEntry {
+    /// As it is written.
+    pub value: String,
+    /// As readers see it.
+    pub label: String,
+}
+
+/// A section in the reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionEntry {
+    /// Its name.
+    pub title: String,
+    /// Whether it has to be there, in words; empty when it may be left out.
+    pub required: String,
+    /// The question that it answers.
+    pub prompt: String,
+    /// The headings that open it.
+    pub headings: Vec<String>,
+}
+
+/// A row of the other tables of the reference. Texts other than its key are HTML.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyEntry {
+    /// The key.
+    pub key: &'static str,
+    /// Its default, or what its value looks like.
+    pub value: &'static str,
+    /// What it does.
+    pub about: String,
+}

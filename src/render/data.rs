@@ -87,6 +87,7 @@ impl Renderer {
                         Role::List => "list",
                         Role::Tags => "tags",
                         Role::Tag => "tag",
+                        Role::Reference(_) => "reference",
                         Role::Leaf | Role::Taxon => kind,
                     },
                 }),

@@ -12,6 +12,7 @@ mod lists;
 mod markdown;
 mod nav;
 mod pages;
+mod reference;
 mod sanitize;
 mod strings;
 pub mod theme;
@@ -263,7 +264,10 @@ impl Renderer {
         let shared = self.shared(page.lang);
         let root = page.url.to_root();
         let mut context = self.frame(page.lang, &root);
-        let data = self.page_context(id, page);
+        let mut data = self.page_context(id, page);
+        if let Role::Reference(about) = page.role {
+            data.toc = self.reference(about, page.lang, &mut context);
+        }
         context.insert_value("page", Value::from_serializable(&data));
         let body = markdown::body(&self.edition, id, page, &shared.strings);
         context.insert_value("body", Value::safe_string(&body));
@@ -283,6 +287,7 @@ impl Renderer {
         match page.role {
             Role::Home => "home.html",
             Role::List | Role::Tags | Role::Tag => "list.html",
+            Role::Reference(about) => reference::template(about),
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();
                 own.filter(|t| self.theme.has(t)).unwrap_or("page.html")

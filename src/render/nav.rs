@@ -7,6 +7,7 @@ use super::Renderer;
 use super::context::{Link, NavSection};
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Url};
+use crate::resolve::generate;
 use crate::text::slug::path_slug;
 
 /// Most links below the open section.
@@ -57,8 +58,11 @@ impl Renderer {
             let order = self.edition.page(id).map(|page| {
                 let config = self.edition.config();
                 let kinds = self.edition.kinds();
-                let kind = crate::resolve::generate::list_kind(&page.url, lang, config, kinds);
-                kind.map_or(199, |kind| kinds.get(kind).order)
+                let kind = generate::list_kind(&page.url, lang, config, kinds);
+                // What the program says of itself comes after what people wrote.
+                let own = page.doc.is_none() && page.path_id == generate::REFERENCE;
+                let other = if own { i64::MAX } else { 199 };
+                kind.map_or(other, |kind| kinds.get(kind).order)
             });
             (named.unwrap_or(usize::MAX), order.unwrap_or(i64::MAX))
         };

@@ -1,12 +1,13 @@
-//! Pages that nobody wrote: homes, folder lists, known ids, tags.
+//! Pages that nobody wrote: homes, folder lists, known ids, tags, the reference.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::config::Config;
 use crate::model::kind::{KindId, Kinds};
 use crate::model::lang::{Lang, Text};
-use crate::model::site::{Fields, Page, Role, State, Url};
-use crate::model::source::SitePath;
+use crate::model::rule::RULES;
+use crate::model::site::{FieldValue, Fields, Item, Page, Reference, Role, State, Typed, Url};
+use crate::model::source::{SitePath, Span};
 use crate::model::taxonomy;
 use crate::text::fold::{fold, nfc};
 use crate::text::slug::{path_slug, slug};
@@ -23,7 +24,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
         // A generated list stands beside a written one in the other language; a known id or
         // a tag has no translation.
         translation: match role {
-            Role::Home | Role::List => id.clone(),
+            Role::Home | Role::List | Role::Reference(_) => id.clone(),
             _ => format!("@{}{url}", kind.0),
         },
         path_id: id.clone(),
@@ -118,6 +119,106 @@ pub fn tag_slug(tag: &str) -> String {
 
 fn tags_title() -> Text {
     crate::text!("Thẻ", "Tags")
+}
+
+/// Folder of the reference, from the home of a language.
+pub const REFERENCE: &str = "reference";
+
+/// Adds the reference in each language that has pages.
+pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+    if !config.reference {
+        return;
+    }
+    for lang in Lang::ALL {
+        let used = pages.iter().any(|p| p.doc.is_some() && p.lang == lang);
+        if !(lang == config.language || used) {
+            continue;
+        }
+        let home = prefix(lang, config);
+        let folder = crate::text!("Tra cứu", "Reference");
+        pages.push(page(
+            kinds.page(),
+            lang,
+            Role::List,
+            REFERENCE.to_owned(),
+            folder.get(lang).to_owned(),
+            Url::new(format!("{home}{REFERENCE}/")),
+        ));
+        for (weight, about) in (1u8..).zip(Reference::ALL) {
+            let slug = about.slug();
+            let (title, summary) = reference_title(about);
+            let mut page = page(
+                kinds.page(),
+                lang,
+                Role::Reference(about),
+                format!("{REFERENCE}/{slug}"),
+                title.get(lang).to_owned(),
+                Url::new(format!("{home}{REFERENCE}/{slug}/")),
+            );
+            page.fields.entries = vec![
+                made("summary", Typed::Text(summary.get(lang).to_owned())),
+                made("weight", Typed::Number(weight.into())),
+            ];
+            pages.push(page);
+        }
+    }
+}
+
+/// A field of a generated page.
+fn made(key: &str, value: Typed) -> FieldValue {
+    FieldValue {
+        key: key.into(),
+        key_span: Span::default(),
+        items: vec![Item {
+            span: Span::default(),
+            value,
+        }],
+    }
+}
+
+fn reference_title(about: Reference) -> (Text, Text) {
+    match about {
+        Reference::Rules => (
+            crate::text!("Các quy tắc kiểm tra", "Rules"),
+            crate::text!(
+                "Mỗi quy tắc phát hiện gì, vì sao quan trọng và nên viết thế nào.",
+                "What each rule finds, why it matters and what to write instead."
+            ),
+        ),
+        Reference::Kinds => (
+            crate::text!("Loại trang và các trường", "Kinds and fields"),
+            crate::text!(
+                "Mỗi loại trang nằm ở thư mục nào, cần những trường và những phần nào.",
+                "Where pages of each kind live, which fields and sections they take."
+            ),
+        ),
+        Reference::Settings => (
+            crate::text!("Các khóa của handbook.toml", "Keys of handbook.toml"),
+            crate::text!(
+                "Mọi điều đặt được cho cả cẩm nang; khóa nào cũng có thể bỏ trống.",
+                "All that can be set for the handbook; every key may be left out."
+            ),
+        ),
+        Reference::Report => (
+            crate::text!("Kết quả kiểm tra cho máy đọc", "Findings for programs"),
+            crate::text!(
+                "Dạng JSON mà lệnh camnang check --format json in ra.",
+                "The JSON document that camnang check --format json prints."
+            ),
+        ),
+    }
+}
+
+/// Returns the anchor of the reference that a fragment means.
+pub(super) fn reference_anchor(about: Reference, kinds: &Kinds, wanted: &str) -> Option<String> {
+    match about {
+        Reference::Rules => RULES
+            .iter()
+            .find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name == wanted)
+            .map(|rule| rule.code.to_lowercase()),
+        Reference::Kinds => kinds.named(wanted).map(|_| wanted.to_owned()),
+        Reference::Settings | Reference::Report => None,
+    }
 }
 
 /// Adds a home for each language in use and a list for each folder that has no page.

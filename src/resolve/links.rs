@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::generate::reference_anchor;
 use super::names::{Named, Names};
 use super::paths::{asset_path, base_path, decode, is_file, join, relative, split_fragment};
 use super::place::CONTENT;
@@ -9,9 +10,10 @@ use crate::model::config::Config;
 use crate::model::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::document::{Document, Link, LinkForm};
 use crate::model::inputs::Asset;
+use crate::model::kind::Kinds;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Redirect, Role, Target, Url};
+use crate::model::site::{Page, PageId, Redirect, Role, Site, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::parse::html;
 use crate::text;
@@ -26,6 +28,7 @@ pub(super) const MAX_SEARCHES: usize = 200;
 /// What link resolution sees.
 pub(super) struct Links<'a> {
     pub(super) config: &'a Config,
+    kinds: &'a Kinds,
     pub(super) pages: &'a [Page],
     pub(super) by_url: &'a HashMap<Url, PageId>,
     pub(super) by_path: HashMap<String, PageId>,
@@ -79,14 +82,11 @@ impl Resolved {
 
 impl<'a> Links<'a> {
     pub(super) fn new(
-        config: &'a Config,
-        pages: &'a [Page],
-        by_url: &'a HashMap<Url, PageId>,
+        site: &'a Site,
         names: &'a Names,
-        redirects: &'a BTreeMap<String, Redirect>,
-        sources: &'a BTreeMap<SitePath, Asset>,
         visible: &'a (dyn Fn(PageId) -> bool + Sync),
     ) -> Self {
+        let (pages, sources) = (&site.pages, &site.asset_sources);
         let mut by_path = HashMap::new();
         for (id, page) in (0u32..).map(PageId).zip(pages) {
             if let Some(path) = page.path() {
@@ -103,12 +103,13 @@ impl<'a> Links<'a> {
                 .push(path);
         }
         Self {
-            config,
+            config: &site.config,
+            kinds: &site.kinds,
             pages,
-            by_url,
+            by_url: &site.by_url,
             by_path,
             names,
-            redirects,
+            redirects: &site.redirects,
             sources,
             assets_by_path,
             assets_by_name,
@@ -430,10 +431,11 @@ impl<'a> Links<'a> {
         }
         let target = &self.pages[id.index()];
         let wanted = decode(fragment);
-        let anchor = target
-            .doc
-            .as_deref()
-            .and_then(|doc| find_anchor(doc, &wanted));
+        let anchor = match (&target.doc, target.role) {
+            (Some(doc), _) => find_anchor(doc, &wanted),
+            (None, Role::Reference(about)) => reference_anchor(about, self.kinds, &wanted),
+            (None, _) => None,
+        };
         if anchor.is_none() {
             let headings = target.doc.as_deref().map_or(&[][..], |d| &d.headings);
             let near = nearest(

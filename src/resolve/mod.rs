@@ -55,6 +55,7 @@ pub fn resolve(
     settle_ids(&pages, &mut diagnostics);
     generate::taxa(&mut pages, &config, &kinds);
     generate::tags(&mut pages, &config, &kinds, inputs.options.drafts);
+    generate::reference(&mut pages, &config, &kinds);
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);
@@ -314,15 +315,7 @@ fn link_all(site: &mut Site, names: &Names) {
         // A known id becomes a page when a link leads to it.
         site.page(id).role == Role::Taxon || site.is_visible(id)
     };
-    let resolver = links::Links::new(
-        &site.config,
-        &site.pages,
-        &site.by_url,
-        names,
-        &site.redirects,
-        &site.asset_sources,
-        &visible,
-    );
+    let resolver = links::Links::new(site, names, &visible);
     let resolved: Vec<links::Resolved> = site
         .pages
         .par_iter()

@@ -6,6 +6,8 @@ mod dogfood;
 mod mend;
 mod properties;
 mod publish;
+mod reference;
+mod rule_pages;
 mod rules;
 mod serve;
 mod sites;

@@ -11,6 +11,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::lang::Lang;
 use crate::model::rule::Severity;
 use crate::model::source::{SitePath, Span};
+use crate::text;
 
 pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
     let config = SitePath::from(CONFIG_FILE);
@@ -28,6 +29,17 @@ pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
         out.push_str("\n\n");
     }
     out
+}
+
+/// Where to read more about the first of the gravest findings; none when there are none.
+pub(super) fn more(shown: &[&Diagnostic], lang: Lang) -> Option<String> {
+    let gravest = shown.iter().map(|d| d.severity).max()?;
+    let code = shown.iter().find(|d| d.severity == gravest)?.rule.code;
+    let line = text!(
+        "Vì sao, và ví dụ: camnang explain {code}",
+        "Why, and an example: camnang explain {code}"
+    );
+    Some(line.get(lang).to_owned())
 }
 
 fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: Lang) -> String {

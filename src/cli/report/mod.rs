@@ -40,6 +40,11 @@ pub(super) fn failing(built: &Built, strict: bool) -> Vec<&Diagnostic> {
         .collect()
 }
 
+/// Returns the line that closes a report for people: where to read more.
+pub(super) fn more(format: Format, built: &Built, shown: &[&Diagnostic]) -> Option<String> {
+    (format == Format::Human).then(|| human::more(shown, built.lang))?
+}
+
 /// Returns the findings in a format.
 pub(super) fn render(format: Format, built: &Built, shown: &[&Diagnostic]) -> String {
     match format {
