@@ -19,6 +19,9 @@ const PAGE_RULES: &[PageRule] = &[
     rules::sections::check,
     rules::content::check,
     rules::orphans::check,
+    rules::links::check,
+    rules::images::check,
+    rules::headings::check,
 ];
 
 /// Judges the site.

@@ -87,8 +87,11 @@ rules! {
     MISSING_ASSET = "CN409" "missing-asset" Error;
     REDIRECT_COLLISION = "CN410" "redirect-collision" Error;
     PATH_COLLISION = "CN411" "path-collision" Error;
+    EMPTY_LINK_TEXT = "CN412" "empty-link-text" Info;
     LINK_TO_UNPUBLISHED = "CN414" "link-to-unpublished" Warning;
     UNSAFE_HTML = "CN415" "unsafe-html" Warning;
+    IMAGE_WITHOUT_ALT = "CN416" "image-without-alt" Warning;
+    HEADING_SKIP = "CN417" "heading-skip" Info;
     MATH_UNREADABLE = "CN418" "math-unreadable" Warning;
     INVALID_DATE = "CN501" "invalid-date" Error;
     NON_ISO_DATE = "CN502" "non-iso-date" Warning;
