@@ -1,8 +1,15 @@
-//! The rules that judge pages. One file each; `check::PAGE_RULES` lists them.
+//! The rules that judge pages, and those that judge the site as a whole. One file each;
+//! `check::PAGE_RULES` and `check::SITE_RULES` list them.
 
+mod case;
 pub(super) mod content;
+pub(super) mod dates;
 pub(super) mod headings;
 pub(super) mod images;
+pub(super) mod lessons;
 pub(super) mod links;
 pub(super) mod orphans;
+pub(super) mod repeats;
 pub(super) mod sections;
+pub(super) mod translations;
+pub(super) mod winback;
