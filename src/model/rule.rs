@@ -108,6 +108,7 @@ rules! {
     LESSON_WITHOUT_APPLIES_TO = "CN607" "lesson-without-applies-to" Warning;
     UNKNOWN_CONFIG_KEY = "CN801" "unknown-config-key" Warning;
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;
+    LOW_CONTRAST = "CN803" "low-contrast" Warning;
     THEME_INVALID = "CN804" "theme-invalid" Error;
 }
 

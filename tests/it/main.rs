@@ -9,5 +9,6 @@ mod rules;
 mod serve;
 mod sites;
 mod support;
+mod theme;
 mod tidy;
 mod unreadable;
