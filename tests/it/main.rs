@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod dogfood;
+mod fixes;
 mod properties;
 mod publish;
 mod rules;
