@@ -16,6 +16,9 @@ use crate::text;
 /// Fewer cases may be chance.
 const OFTEN: usize = 3;
 
+/// Most cases that are named.
+const SHOWN: usize = 4;
+
 /// Groups of causes that name none: cases that share only them have nothing in common.
 const NO_CAUSE: [&str; 2] = ["unknown", "other"];
 
@@ -28,6 +31,7 @@ pub(in crate::check) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
         if count < OFTEN || cases.iter().any(|page| has_done_proposal(page)) {
             continue;
         }
+        let list = named(&stories);
         let Text { vi, en } = label(site, cause);
         let mut diagnostic = Diagnostic::site_wide(
             &rule::REPEAT_CAUSE_NO_CHANGE,
@@ -37,8 +41,8 @@ pub(in crate::check) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
             ),
         )
         .help(text!(
-            "Chọn một đề xuất trong các ca này để làm xong trước, rồi ghi trạng thái `done`.",
-            "Choose one proposal of these cases to finish first, then mark it `done`."
+            "Làm xong một đề xuất của các ca này rồi ghi `done`: {list}.",
+            "Finish a proposal of one of these cases and mark it `done`: {list}."
         ))
         .subject(format!("id:{}", id_of(site, cause)));
         let mut told = BTreeSet::new();
@@ -57,6 +61,17 @@ pub(in crate::check) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
         }
         found.push(diagnostic);
     }
+}
+
+/// Names some of the cases, for reports that show no other places.
+fn named(stories: &BTreeSet<&str>) -> String {
+    let some: Vec<String> = stories
+        .iter()
+        .take(SHOWN)
+        .map(|s| format!("`{s}`"))
+        .collect();
+    let more = if stories.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", some.join(", "))
 }
 
 /// True when something that the case proposed was done. The only place that knows where

@@ -61,8 +61,8 @@ fn not_planned(site: &Site, page: &Page) -> Option<Diagnostic> {
             ),
         )?
         .help(text!(
-            "Ghi `winback_on`; không gọi nữa thì ghi `winback_status = \"not_pursued\"`.",
-            "Set `winback_on`, or `winback_status = \"not_pursued\"` if nobody will call."
+            "Ghi `winback_on`; không gọi nữa thì đặt `winback_status` là `not_pursued`.",
+            "Set `winback_on`, or make `winback_status` `not_pursued` if nobody will call."
         )),
     )
 }
