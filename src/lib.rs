@@ -112,7 +112,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     let lang = inputs.options.lang.unwrap_or(config.language);
     let texts: Vec<&str> = inputs.kinds.iter().map(|k| &*k.text).collect();
     let kinds = Kinds::read(&texts).map_err(|e| kind_error(inputs, &e))?;
-    let (theme, found) = render::theme::Theme::load(&config.theme.name, &inputs.theme, &kinds)?;
+    let (theme, found) = render::theme::Theme::load(&config.theme, &inputs.theme, &kinds)?;
     diagnostics.extend(found);
     diagnostics.extend(unreadable(inputs));
 

@@ -23,12 +23,25 @@ const PAGE_RULES: &[PageRule] = &[
     rules::proposals::check,
     rules::minutes::check,
     rules::orphans::check,
+    rules::dates::check,
+    rules::winback::check,
+    rules::links::check,
+    rules::images::check,
+    rules::headings::check,
+    rules::lessons::check,
+    rules::translations::check,
 ];
+
+/// A rule that looks at the site as a whole.
+type SiteRule = fn(&Site, &mut Vec<Diagnostic>);
+
+/// The rules whose findings belong to no page alone.
+const SITE_RULES: &[SiteRule] = &[rules::repeats::check];
 
 /// Judges the site.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let pages: Vec<(PageId, &Page)> = site.iter().filter(|(_, p)| p.doc.is_some()).collect();
-    pages
+    let mut all: Vec<Diagnostic> = pages
         .par_iter()
         .flat_map_iter(|(id, page)| {
             let mut found = Vec::new();
@@ -37,5 +50,9 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             }
             found
         })
-        .collect()
+        .collect();
+    for rule in SITE_RULES {
+        rule(site, &mut all);
+    }
+    all
 }

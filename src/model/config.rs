@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::color::Color;
 use super::diagnostic::Diagnostic;
 use super::lang::{Lang, Text};
 use super::rule::{self, Severity};
@@ -78,6 +79,18 @@ impl Default for Repository {
 pub struct Theme {
     /// Folder below `themes/` with overrides. Default: `default`.
     pub name: String,
+    /// `accent`: colour of links, buttons and what is current. Default: the theme's own.
+    pub accent: Accent,
+}
+
+/// `theme.accent`: one colour for the light look, from which the dark one is made, or
+/// `{ light, dark }`. Each with its place, since how well it reads is judged later.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accent {
+    /// On a light background.
+    pub light: Option<(Color, Span)>,
+    /// On a dark background.
+    pub dark: Option<(Color, Span)>,
 }
 
 /// `[winback]`: days after the churn between which the first call is due.
@@ -221,12 +234,14 @@ impl Reader {
     }
 
     fn theme(&mut self, entries: &[Entry]) -> Result<Theme> {
+        let mut accent = Accent::default();
         let name = match find(entries, "theme") {
             None => None,
             Some(node) if node.scalar().is_some() => node.scalar().map(|s| s.text.clone()),
             Some(node) => {
                 let table = table(node, "theme")?;
                 self.unknown(table, "theme.", "theme.");
+                accent = self.accent(table)?;
                 string(table, "name")?
             }
         };
@@ -240,7 +255,27 @@ impl Reader {
                 ),
             });
         }
-        Ok(Theme { name })
+        Ok(Theme { name, accent })
+    }
+
+    fn accent(&mut self, theme: &[Entry]) -> Result<Accent> {
+        let Some(node) = find(theme, "accent") else {
+            return Ok(Accent::default());
+        };
+        let Some(looks) = node.table() else {
+            let light = Some(color(node, "theme.accent")?);
+            return Ok(Accent { light, dark: None });
+        };
+        self.unknown(looks, "theme.accent.", "theme.accent.");
+        let look = |key: &str| {
+            let node = find(looks, key);
+            node.map(|n| color(n, &format!("theme.accent.{key}")))
+                .transpose()
+        };
+        Ok(Accent {
+            light: look("light")?,
+            dark: look("dark")?,
+        })
     }
 
     fn winback(&mut self, entries: &[Entry]) -> Result<Winback> {
@@ -432,6 +467,13 @@ fn one_string(node: &Node, key: &str) -> Result<String> {
 
 fn string(entries: &[Entry], key: &str) -> Result<Option<String>> {
     find(entries, key).map(|n| one_string(n, key)).transpose()
+}
+
+fn color(node: &Node, key: &str) -> Result<(Color, Span)> {
+    let read = node.scalar().and_then(|s| Color::parse(&s.text));
+    let expected = text!("một màu dạng \"#0b6b53\"", "a colour such as \"#0b6b53\"");
+    read.map(|color| (color, node.span))
+        .ok_or_else(|| wrong(node, key, &expected))
 }
 
 fn strings(node: &Node, key: &str) -> Result<Vec<String>> {

@@ -154,6 +154,20 @@ pub struct Link {
     pub span: Span,
     /// The target alone, or the whole link when it cannot be told apart.
     pub target_span: Span,
+    /// What its visible text, or an image's alternative text, says.
+    pub wording: Wording,
+}
+
+/// What the text of a link or image says by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// Something.
+    #[default]
+    Says,
+    /// Nothing: it is not there.
+    Empty,
+    /// Only that there is a link: `tại đây`, `here`.
+    Vague,
 }
 
 /// How a link is written.

@@ -2,6 +2,7 @@
 //! it means, and know no stage.
 
 pub mod bundle;
+pub mod color;
 pub mod config;
 pub mod diagnostic;
 pub mod document;

@@ -96,14 +96,28 @@ rules! {
     MISSING_ASSET = "CN409" "missing-asset" Error;
     REDIRECT_COLLISION = "CN410" "redirect-collision" Error;
     PATH_COLLISION = "CN411" "path-collision" Error;
+    EMPTY_LINK_TEXT = "CN412" "empty-link-text" Info;
+    TRANSLATION_OUTDATED = "CN413" "translation-outdated" Info;
     LINK_TO_UNPUBLISHED = "CN414" "link-to-unpublished" Warning;
     UNSAFE_HTML = "CN415" "unsafe-html" Warning;
+    IMAGE_WITHOUT_ALT = "CN416" "image-without-alt" Warning;
+    HEADING_SKIP = "CN417" "heading-skip" Info;
     MATH_UNREADABLE = "CN418" "math-unreadable" Warning;
     INVALID_DATE = "CN501" "invalid-date" Error;
     NON_ISO_DATE = "CN502" "non-iso-date" Warning;
+    CHURN_IN_FUTURE = "CN503" "churn-in-future" Warning;
+    DATE_ORDER = "CN504" "date-order" Error;
+    REVIEW_EXPIRED = "CN505" "review-expired" Warning;
+    WINBACK_NOT_PLANNED = "CN601" "winback-not-planned" Warning;
+    WINBACK_OUTSIDE_WINDOW = "CN602" "winback-outside-window" Warning;
+    WINBACK_OVERDUE = "CN603" "winback-overdue" Warning;
+    WINBACK_ONE_SIDED = "CN604" "winback-one-sided" Info;
+    REPEAT_CAUSE_NO_CHANGE = "CN605" "repeat-cause-no-change" Warning;
+    LESSON_UNUSED = "CN606" "lesson-unused" Info;
     LESSON_WITHOUT_APPLIES_TO = "CN607" "lesson-without-applies-to" Warning;
     UNKNOWN_CONFIG_KEY = "CN801" "unknown-config-key" Warning;
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;
+    LOW_CONTRAST = "CN803" "low-contrast" Warning;
     THEME_INVALID = "CN804" "theme-invalid" Error;
 }
 

@@ -138,6 +138,24 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
             ),
         ),
         setting(
+            "theme.accent",
+            "",
+            text!(
+                "Màu nhấn của liên kết và chỗ đang chọn, ví dụ `\"#0b6b53\"`; bỏ trống thì theo giao diện",
+                "Colour of links and of what is chosen, such as `\"#0b6b53\"`; without it the theme's own"
+            ),
+        ),
+        setting(
+            "theme.accent.light",
+            "",
+            text!("Màu nhấn trên nền sáng", "The accent on light backgrounds"),
+        ),
+        setting(
+            "theme.accent.dark",
+            "",
+            text!("Màu nhấn trên nền tối", "The accent on dark backgrounds"),
+        ),
+        setting(
             "winback",
             "",
             text!(

@@ -4,6 +4,7 @@
 //! that a site of ten thousand pages need not be held in memory. What pages have in common
 //! (navigation, words, neighbours) is made once and shared.
 
+mod accent;
 pub mod context;
 mod data;
 mod feeds;

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use tera::{Context, Tera};
 
+use super::accent;
 use crate::error::{Error, Result};
+use crate::model::config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::Kinds;
 use crate::model::rule;
@@ -23,6 +25,8 @@ struct Embedded;
 
 const TEMPLATES: &str = "templates/";
 const STATIC: &str = "static/";
+/// The one that holds the colours.
+const STYLE_SHEET: &str = "camnang.css";
 
 /// A theme, ready to render.
 pub struct Theme {
@@ -39,15 +43,17 @@ pub struct Theme {
 
 impl Theme {
     /// Loads the embedded theme with a handbook's `overrides` (path below its theme folder →
-    /// bytes) on top. Overrides that nothing uses are findings.
+    /// bytes) and colours on top. Overrides that nothing uses and colours that cannot be read
+    /// are findings.
     ///
     /// # Errors
     /// A template that cannot be read.
     pub fn load(
-        name: &str,
+        settings: &config::Theme,
         overrides: &BTreeMap<String, Arc<[u8]>>,
         kinds: &Kinds,
     ) -> Result<(Self, Vec<Diagnostic>)> {
+        let name = settings.name.as_str();
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
         for path in Embedded::iter() {
@@ -66,7 +72,7 @@ impl Theme {
                 files.insert(file_name.to_owned(), file.data);
             }
         }
-        let diagnostics = unused(name, overrides, &templates, &files, kinds);
+        let mut diagnostics = unused(name, overrides, &templates, &files, kinds);
         for (path, bytes) in overrides {
             if let Some(template) = path.strip_prefix(TEMPLATES) {
                 let text = std::str::from_utf8(bytes).map_err(|_| {
@@ -79,6 +85,14 @@ impl Theme {
             } else if let Some(file_name) = path.strip_prefix(STATIC) {
                 files.insert(file_name.to_owned(), Cow::Owned(bytes.to_vec()));
             }
+        }
+        if let Some(css) = accent::css(&settings.accent) {
+            let file = files.entry(STYLE_SHEET.to_owned()).or_default();
+            file.to_mut().extend_from_slice(css.as_bytes());
+        }
+        // A style sheet of the handbook's own may have other backgrounds.
+        if !overrides.contains_key(&format!("{STATIC}{STYLE_SHEET}")) {
+            diagnostics.extend(accent::judge(&settings.accent));
         }
         let mut tera = Tera::new();
         tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
@@ -109,7 +123,7 @@ impl Theme {
                 format!("assets/{stem}-{}.{extension}", &hash[..8])
             };
             let out = match name.as_str() {
-                "camnang.css" => {
+                STYLE_SHEET => {
                     self.css = hashed("camnang", "css");
                     self.css.clone()
                 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::mend;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Document, FrontSyntax};
 use crate::model::kind::{Field, FieldForm, Kind};
@@ -16,7 +17,7 @@ use crate::model::site::{FieldValue, Fields, Item, Typed};
 use crate::model::source::Span;
 use crate::model::value::{DateReading, Entry, Node, Style};
 use crate::text;
-use crate::text::distance::{edits, nearest};
+use crate::text::distance::{Spelling, edits, nearest, slip_of};
 use crate::text::fold::{fold, is_unprintable, nfc};
 
 /// Reads the fields of a document and reports what is missing or cannot be understood.
@@ -49,7 +50,7 @@ impl Reader<'_> {
         let mut fields = Fields::default();
         for entry in entries {
             let Some(field) = known.get(&entry.key) else {
-                self.unknown_key(entry, known, prefix);
+                self.unknown_key(entry, entries, known, prefix);
                 continue;
             };
             if entry.node.is_empty() {
@@ -168,18 +169,19 @@ impl Reader<'_> {
         match scalar.as_date() {
             DateReading::Iso(date) => Some(date),
             DateReading::Other(date) => {
-                self.push(
-                    Diagnostic::new(
-                        &rule::NON_ISO_DATE,
-                        &self.doc.path,
-                        node.span,
-                        text!(
-                            "Hiểu {written} là {date}; nên ghi {date}",
-                            "Read {written} as {date}; write {date}"
-                        ),
+                let mut diagnostic = Diagnostic::new(
+                    &rule::NON_ISO_DATE,
+                    &self.doc.path,
+                    node.span,
+                    text!(
+                        "Hiểu {written} là {date}; nên ghi {date}",
+                        "Read {written} as {date}; write {date}"
                     ),
-                    name,
                 );
+                if let Some(span) = mend::day(self.doc, node) {
+                    diagnostic = diagnostic.fix(span, date.to_string());
+                }
+                self.push(diagnostic, name);
                 Some(date)
             }
             DateReading::Impossible => {
@@ -234,6 +236,12 @@ impl Reader<'_> {
         if let Some(near) = near {
             diagnostic = diagnostic.help(text!("Ý bạn là \"{near}\"?", "Did you mean \"{near}\"?"));
         }
+        let values = field.values.iter().map(String::as_str);
+        if let Some(meant) = slip_of(text, values, Spelling::Identifiers)
+            && let Some(span) = mend::literal(self.doc, node.span, text)
+        {
+            diagnostic = diagnostic.fix(span, meant);
+        }
         self.push(diagnostic, name);
         None
     }
@@ -275,6 +283,7 @@ impl Reader<'_> {
     fn unknown_key(
         &mut self,
         entry: &Entry,
+        entries: &[Entry],
         known: &indexmap::IndexMap<String, Field>,
         prefix: &str,
     ) {
@@ -303,6 +312,9 @@ impl Reader<'_> {
         };
         if near.is_some_and(|near| edits(near, key) <= 2) {
             diagnostic = diagnostic.severity(Severity::Warning);
+        }
+        if let Some((span, meant)) = mend::key(self.doc, entry, entries, known) {
+            diagnostic = diagnostic.fix(span, meant);
         }
         self.push(diagnostic, &format!("{prefix}{key}"));
     }

@@ -12,6 +12,7 @@
 mod fields;
 pub mod generate;
 mod links;
+mod mend;
 mod names;
 pub mod order;
 mod paths;

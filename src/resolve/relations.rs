@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::links::{MAX_SEARCHES, ambiguous};
+use super::mend;
 use super::names::{Named, Names, stem};
 use crate::model::config::Config;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::document::Document;
 use crate::model::kind::{Field, FieldForm, KindId, Kinds};
 use crate::model::lang::Lang;
@@ -16,7 +17,7 @@ use crate::model::site::{Backlink, Fields, Page, PageId, Role, Site, State, Type
 use crate::model::source::Span;
 use crate::parse::html;
 use crate::text;
-use crate::text::distance::nearest;
+use crate::text::distance::{Spelling, nearest, slip_of};
 
 /// Resolves every reference in front matter.
 pub(super) fn resolve(
@@ -70,7 +71,7 @@ pub(super) fn resolve(
         for missing in missing {
             if searches < MAX_SEARCHES {
                 let finding = missing.finding;
-                suggest(pages, pages[index].lang, &missing, &mut found[finding]);
+                suggest(pages, &pages[index], &missing, &mut found[finding]);
             }
             searches += 1;
         }
@@ -184,7 +185,8 @@ impl Context<'_> {
             .filter(|(kind, _)| *kind == only)
             .map(|(_, id)| *id);
         let known = taxonomy.map(|t| t.entries.keys().map(String::as_str).chain(written));
-        let near = known.and_then(|ids| nearest(text, ids));
+        let near = known.clone().and_then(|ids| nearest(text, ids));
+        let meant = known.and_then(|ids| slip_of(text, ids, Spelling::Identifiers));
         let (rule, message): (&'static Rule, _) = match only {
             "cause" => (
                 &rule::UNKNOWN_CAUSE,
@@ -243,11 +245,15 @@ impl Context<'_> {
                     .collect(),
             });
         }
-        self.diagnostics.push(
-            Diagnostic::new(rule, &self.doc.path, span, message)
-                .help(help)
-                .subject(format!("field:{name}")),
-        );
+        let mut diagnostic = Diagnostic::new(rule, &self.doc.path, span, message)
+            .help(help)
+            .subject(format!("field:{name}"));
+        if let Some(meant) = meant
+            && let Some(span) = mend::literal(self.doc, span, text)
+        {
+            diagnostic = diagnostic.fix(span, meant);
+        }
+        self.diagnostics.push(diagnostic);
     }
 }
 
@@ -261,14 +267,27 @@ struct Missing {
 }
 
 /// Adds the page that a broken reference most likely means.
-fn suggest(pages: &[Page], lang: Lang, missing: &Missing, diagnostic: &mut Diagnostic) {
+fn suggest(pages: &[Page], page: &Page, missing: &Missing, diagnostic: &mut Diagnostic) {
     let candidates = pages
         .iter()
-        .filter(|p| p.doc.is_some() && p.lang == lang && p.role == Role::Leaf)
+        .filter(|p| p.doc.is_some() && p.lang == page.lang && p.role == Role::Leaf)
         .filter(|p| missing.kinds.is_empty() || missing.kinds.contains(&p.kind))
         .map(|p| stem(&p.path_id));
-    if let Some(near) = nearest(&missing.text, candidates) {
+    if let Some(near) = nearest(&missing.text, candidates.clone()) {
         diagnostic.help = Some(text!("Ý bạn là `{near}`?", "Did you mean `{near}`?"));
+    }
+    let Some(meant) = slip_of(&missing.text, candidates, Spelling::Proper) else {
+        return;
+    };
+    let doc = page.doc.as_deref();
+    let written = doc.and_then(|doc| mend::literal(doc, diagnostic.span, &missing.text));
+    if let Some(span) = written.filter(|_| diagnostic.fix.is_none()) {
+        diagnostic.fix = Some(Fix {
+            edits: vec![Edit {
+                span,
+                text: meant.to_owned(),
+            }],
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod dogfood;
+mod fixes;
 mod mend;
 mod properties;
 mod publish;
@@ -12,5 +13,6 @@ mod rules;
 mod serve;
 mod sites;
 mod support;
+mod theme;
 mod tidy;
 mod unreadable;

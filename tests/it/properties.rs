@@ -434,7 +434,7 @@ fn a_handbook_in_composed_and_in_decomposed_letters_is_the_same_site() {
                 let next = path((number + 1) % names.len(), next);
                 let text = format!(
                     "+++\ntitle = \"{name} số {number}\"\ntags = [\"{name}\"]\naliases = [\"Tên {name} {number}\"]\n\
-                     +++\n\n## {name}\n\n[[{next}]], [a](<{next}.md>), [b](#{}), ![[Ảnh {number}.png]]\n",
+                     +++\n\n## {name}\n\n[[{next}]], [a](<{next}.md>), [b](#{}), ![[Ảnh {number}.png|Ảnh]]\n",
                     slug(name)
                 );
                 handbook.put(

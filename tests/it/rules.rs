@@ -7,6 +7,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use camnang::Cache;
+use camnang::model::inputs::FileHistory;
+
 use crate::support::fixture::{self, Block};
 use crate::support::handbook::Handbook;
 use crate::support::{blessing, files_below, project};
@@ -73,6 +76,33 @@ fn every_rule_that_judges_content_has_a_fixture() {
             rule.code
         );
     }
+}
+
+#[test]
+fn a_translation_without_a_day_is_compared_by_git() {
+    let mut handbook = Handbook::new("title = \"Thử\"\n");
+    handbook.put("content/a.md", "+++\ntitle = \"A\"\n+++\n");
+    let english = "+++\ntitle = \"A\"\ntranslation_of = \"a\"\nupdated_on = 2020-01-01\n+++\n";
+    handbook.put("content/a.en.md", english);
+    let found = |original: &str, translation: &str| -> Vec<String> {
+        let mut inputs = handbook.inputs();
+        for (path, day) in [("content/a.md", original), ("content/a.en.md", translation)] {
+            let updated = day.parse().expect("a day");
+            let authors = Vec::new();
+            let history = FileHistory { updated, authors };
+            inputs.history.files.insert(path.into(), history);
+        }
+        let built = camnang::build(&inputs, &mut Cache::default()).expect("it can be built");
+        let outdated = built.diagnostics.iter().filter(|d| d.rule.code == "CN413");
+        outdated
+            .map(|d| format!("{:?}:{} {}", d.path, d.location.line, d.message.en))
+            .collect()
+    };
+    let expected = "Some(`content/a.en.md`):3 \
+        The original changed on 2026-11-10, this translation on 2026-11-01";
+    assert_eq!(found("2026-11-10", "2026-11-01"), [expected]);
+    assert!(found("2026-11-10", "2026-11-09").is_empty());
+    assert!(found("2026-11-10", "2026-11-11").is_empty());
 }
 
 fn findings(blocks: &[Block], codes: &[&str]) -> String {

@@ -3,7 +3,7 @@
 use pulldown_cmark::CowStr;
 
 use super::{OpenLink, Walk};
-use crate::model::document::{Link, LinkForm};
+use crate::model::document::{Link, LinkForm, Wording};
 use crate::model::source::Span;
 use crate::parse::{html, markdown};
 
@@ -14,6 +14,7 @@ impl Walk<'_> {
         target: String,
         dest: &CowStr<'_>,
         range: std::ops::Range<usize>,
+        bare: bool,
     ) {
         let span = self.span(range.clone());
         let target_span = self
@@ -28,6 +29,8 @@ impl Walk<'_> {
             target,
             span,
             target_span,
+            label: self.label.len(),
+            bare,
         });
     }
 
@@ -55,6 +58,7 @@ impl Walk<'_> {
         let Some(open) = self.links.pop() else {
             return;
         };
+        let wording = self.wording(&open);
         if !open.form.is_asset() || html::scheme(&open.target).is_some() {
             self.check_address(&open.target, open.target_span, open.form.is_asset());
         }
@@ -63,6 +67,7 @@ impl Walk<'_> {
             target: open.target,
             span: open.span,
             target_span: open.target_span,
+            wording,
         });
     }
 
@@ -94,6 +99,7 @@ impl Walk<'_> {
                     target,
                     span,
                     target_span: span,
+                    wording: Wording::Says,
                 });
             }
         }
@@ -116,6 +122,7 @@ impl Walk<'_> {
                     target: target.clone(),
                     span,
                     target_span,
+                    wording: Wording::Says,
                 });
             }
         }

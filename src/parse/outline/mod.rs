@@ -7,13 +7,14 @@
 mod labels;
 mod links;
 mod raw_html;
+mod wording;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{html, markdown};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{
-    Block, BlockForm, BlockText, Heading, HeadingForm, Link, LinkForm, SHORT_BLOCK,
+    Block, BlockForm, BlockText, Heading, HeadingForm, Link, LinkForm, SHORT_BLOCK, Wording,
 };
 use crate::model::rule;
 use crate::model::source::{SitePath, Span};
@@ -57,6 +58,8 @@ pub(super) fn read(
         piece: None,
         heading: None,
         links: Vec::new(),
+        label: String::new(),
+        html_link: None,
         containers: Containers::default(),
         bold: Bold::No,
         line_start: false,
@@ -137,6 +140,7 @@ pub(super) fn read(
             target: label,
             span,
             target_span: span,
+            wording: Wording::Says,
         });
     }
     walk.unused_definitions(&definitions);
@@ -155,6 +159,10 @@ struct Walk<'a> {
     piece: Option<Piece>,
     heading: Option<OpenHeading>,
     links: Vec<OpenLink>,
+    /// The visible text since the outermost open link began.
+    label: String,
+    /// An `<a>` that is open: index of its link, and where its text begins in `label`.
+    html_link: Option<(usize, usize)>,
     containers: Containers,
     bold: Bold,
     /// A line of a paragraph has just ended.
@@ -186,6 +194,10 @@ struct OpenLink {
     target: String,
     span: Span,
     target_span: Span,
+    /// Where its text begins in `Walk::label`.
+    label: usize,
+    /// True for `[[page]]`, which has no words of its own.
+    bare: bool,
 }
 
 #[derive(Default)]
@@ -311,7 +323,7 @@ impl Walk<'_> {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.to_string(),
                 };
-                self.open_link(form, target, &dest_url, range);
+                self.open_link(form, target, &dest_url, range, is_bare(link_type));
             }
             Tag::Image {
                 link_type,
@@ -322,7 +334,8 @@ impl Walk<'_> {
                     LinkType::WikiLink { .. } => LinkForm::WikiImage,
                     _ => LinkForm::Image,
                 };
-                self.open_link(form, dest_url.to_string(), &dest_url, range);
+                let bare = is_bare(link_type);
+                self.open_link(form, dest_url.to_string(), &dest_url, range, bare);
             }
             Tag::Paragraph
             | Tag::Table(_)
@@ -407,6 +420,7 @@ impl Walk<'_> {
         if !text.trim().is_empty() {
             self.line_start = false;
         }
+        self.link_text(text);
         let linked = self.links.last().is_some_and(|l| !l.form.is_asset());
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
@@ -567,6 +581,12 @@ impl Walk<'_> {
             .sort_by_key(|l| (l.span.start, l.target_span.start));
         self.out
     }
+}
+
+/// True for `[[page]]` and `![[file]]` without words of their own.
+fn is_bare(link: LinkType) -> bool {
+    let has_pothole = false;
+    link == LinkType::WikiLink { has_pothole }
 }
 
 /// Counts words: runs between white space that hold a letter or digit. In long text every run

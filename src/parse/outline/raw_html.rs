@@ -2,8 +2,9 @@
 //! finding for what a page may not keep.
 
 use super::Walk;
+use super::wording::of_html_image;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::document::{BlockForm, HeadingForm, Link, LinkForm};
+use crate::model::document::{BlockForm, HeadingForm, Link, LinkForm, Wording};
 use crate::model::rule;
 use crate::model::source::Span;
 use crate::parse::html;
@@ -94,7 +95,15 @@ impl Walk<'_> {
                         target: attr.value.clone(),
                         span,
                         target_span: self.span(start + attr.range.start..start + attr.range.end),
+                        wording: if tag.name == "img" {
+                            of_html_image(tag)
+                        } else {
+                            Wording::Says
+                        },
                     });
+                    if attr.name == "href" && tag.name == "a" {
+                        self.open_html_link(tag);
+                    }
                 }
                 _ => {}
             }
@@ -116,6 +125,7 @@ impl Walk<'_> {
                     );
                 }
             }
+            "a" if tag.closing => self.close_html_link(),
             "b" | "strong" if tag.closing => self.close_bold(span.end as usize - self.base),
             "b" | "strong" => self.open_bold(offset),
             "blockquote" if tag.closing => {
