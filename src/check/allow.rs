@@ -19,7 +19,7 @@ use crate::text;
 use crate::text::distance::{edits, nearest};
 
 /// What stays after silencing.
-pub(super) struct Silenced {
+pub(super) struct Outcome {
     /// The findings that stay.
     pub(super) kept: Vec<Diagnostic>,
     /// The findings that pages silence.
@@ -35,7 +35,7 @@ pub(super) fn apply(
     documents: &[Arc<Document>],
     config: &Config,
     options: &Options,
-) -> Silenced {
+) -> Outcome {
     let mut pages: HashMap<&SitePath, Vec<Allowance>> = HashMap::new();
     for doc in documents {
         let allowances = read(doc);
@@ -43,7 +43,7 @@ pub(super) fn apply(
             pages.insert(&doc.path, allowances);
         }
     }
-    let mut result = Silenced {
+    let mut result = Outcome {
         kept: Vec::with_capacity(diagnostics.len()),
         silenced: Vec::new(),
         found: Vec::new(),
