@@ -115,10 +115,13 @@ rules! {
     REPEAT_CAUSE_NO_CHANGE = "CN605" "repeat-cause-no-change" Warning;
     LESSON_UNUSED = "CN606" "lesson-unused" Info;
     LESSON_WITHOUT_APPLIES_TO = "CN607" "lesson-without-applies-to" Warning;
+    PERSONAL_DATA = "CN702" "personal-data" Warning;
     UNKNOWN_CONFIG_KEY = "CN801" "unknown-config-key" Warning;
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;
     LOW_CONTRAST = "CN803" "low-contrast" Warning;
     THEME_INVALID = "CN804" "theme-invalid" Error;
+    UNUSED_ALLOW = "CN901" "unused-allow" Warning;
+    ALLOW_WITHOUT_REASON = "CN902" "allow-without-reason" Warning;
 }
 
 /// Returns the rule with this code or name, in capitals or not.

@@ -11,6 +11,7 @@ pub(super) mod links;
 pub(super) mod main_cause;
 pub(super) mod minutes;
 pub(super) mod orphans;
+pub(super) mod personal;
 pub(super) mod proposals;
 mod pseudo_heading;
 pub(super) mod repeats;
