@@ -1,18 +1,17 @@
 //! `camnang check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::Status;
-use super::build::lowered_line;
 use super::options::Global;
-use super::output;
-use super::report::{self, Format};
-use crate::Cache;
-use crate::error::{Error, Result};
+use super::report::{Format, Report};
+use super::scope::Scope;
+use super::{Status, output, summary};
+use crate::error::Result;
 use crate::model::diagnostic::{Diagnostic, Tally};
 use crate::model::inputs::Options;
 use crate::model::lang::Text;
 use crate::text;
+use crate::{Built, Cache};
 
 /// Check the pages and list the findings, writing nothing
 ///
@@ -34,65 +33,22 @@ pub(super) struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let root = global.root()?;
     let inputs = global.inputs(&root, Options::default())?;
+    let scope = Scope::new(&args.paths, None, &root, &inputs)?;
     let mut built = crate::build(&inputs, &mut Cache::default())?;
-    if !args.paths.is_empty() {
-        let wanted = wanted(&args.paths, &root)?;
-        let known = |path: &str| {
-            inputs.pages.iter().any(|p| inside(p.path.as_str(), path))
-                || inputs
-                    .unreadable
-                    .iter()
-                    .any(|p| inside(p.path.as_str(), path))
-                || inputs.kinds.iter().any(|p| inside(p.path.as_str(), path))
-                || path == crate::model::config::CONFIG_FILE
-                || path.is_empty()
-        };
-        for (given, path) in &wanted {
-            if !known(path) {
-                let shown = given.display();
-                return Err(Error::new(text!(
-                    "`{shown}` không khớp trang nào",
-                    "`{shown}` matches no page"
-                )));
-            }
-        }
-        let touches = |d: &Diagnostic| {
-            let path = d.path.as_ref().map_or("", |p| p.as_str());
-            wanted.iter().any(|(_, w)| inside(path, w))
-        };
-        built.diagnostics.retain(touches);
-        built
-            .documents
-            .retain(|d| wanted.iter().any(|(_, w)| inside(d.path.as_str(), w)));
-    }
+    narrow(&mut built, &scope);
     let failed = crate::check::policy::fails(&built.diagnostics, args.strict);
-    // A document for machines is whole, however little people want to read.
-    let people = matches!(args.format, Format::Human | Format::Short);
-    let shown = if global.quiet && people {
-        report::failing(&built, args.strict)
-    } else {
-        report::all(&built)
-    };
-    output::result(&report::render(args.format, &built, &shown));
+    let mut report = Report::new(&built, args.strict).within(&scope);
+    report.print(args.format, global.quiet, &root);
     if !global.quiet {
-        let files = built.documents.len();
-        let en_files = output::count(files, "page", "pages");
-        let Text { vi, en } = output::tally(Tally::of(&built.diagnostics));
-        let line = text!(
-            "Đã kiểm tra {files} trang: {vi}",
-            "Checked {en_files}: {en}"
-        );
-        let line = format!(
-            "{}{}",
-            line.get(built.lang),
-            lowered_line(&inputs, built.lang)
-        );
-        if people {
-            output::result(&format!("{line}\n"));
-        } else {
-            output::note(&line);
-        }
+        let lang = built.lang;
+        let line = [
+            checked(report.files(), &built),
+            summary::lowered(&inputs, lang),
+            summary::fixable(&built.diagnostics, lang),
+        ];
+        output::summary(args.format, &line.concat());
     }
+    drop(report);
     // The process ends here; taking the handbook apart piece by piece would only delay it.
     std::mem::forget((built, inputs));
     Ok(if failed {
@@ -102,37 +58,25 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     })
 }
 
-/// Turns paths as they were given into paths from the root, seen from the current folder or
-/// from the root.
-fn wanted(paths: &[PathBuf], root: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let real_root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    paths
+/// Leaves the findings that are reported. Pages stay: findings point into them.
+fn narrow(built: &mut Built, scope: &Scope) {
+    let sources = built.sources();
+    let kept: Vec<bool> = built
+        .diagnostics
         .iter()
-        .map(|given| {
-            let from_root = root.join(given);
-            let real = std::fs::canonicalize(given).or_else(|_| std::fs::canonicalize(from_root));
-            let below = real
-                .ok()
-                .and_then(|real| real.strip_prefix(&real_root).ok().map(Path::to_owned));
-            let Some(below) = below else {
-                let shown = given.display();
-                return Err(Error::new(text!(
-                    "không thấy `{shown}` trong cẩm nang",
-                    "no `{shown}` in the handbook"
-                )));
-            };
-            let parts: Vec<String> = below
-                .iter()
-                .map(|part| part.to_string_lossy().into_owned())
-                .collect();
-            Ok((given.clone(), parts.join("/")))
-        })
-        .collect()
+        .map(|diagnostic| scope.has(diagnostic, &sources))
+        .collect();
+    let mut kept = kept.into_iter();
+    let keep = |_: &Diagnostic| kept.next().unwrap_or_default();
+    built.diagnostics.retain(keep);
 }
 
-fn inside(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn checked(files: usize, built: &Built) -> String {
+    let en_files = summary::count(files, "page", "pages");
+    let Text { vi, en } = summary::tally(Tally::of(&built.diagnostics));
+    let line = text!(
+        "Đã kiểm tra {files} trang: {vi}",
+        "Checked {en_files}: {en}"
+    );
+    line.get(built.lang).to_owned()
 }

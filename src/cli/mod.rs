@@ -10,7 +10,9 @@ mod init;
 mod options;
 mod output;
 mod report;
+mod scope;
 mod serve;
+mod summary;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,9 @@
 //! The edges towards disk, git and clock. Nothing here judges content.
 
+pub mod changes;
 pub mod clock;
 pub mod discover;
 mod files;
 mod git;
 pub mod publish;
+pub mod store;

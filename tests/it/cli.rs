@@ -1,7 +1,8 @@
 //! `tests/cli/*.md`: sessions with the program, as a writer or a script has them.
 //!
 //! `console` blocks hold `$ camnang …` lines, each followed by what it prints (standard
-//! output, then standard error, then `[exit N]` unless 0). Other fenced blocks with a path
+//! output, then standard error, then `[exit N]` unless 0). Lines may start another program of
+//! the system, such as `ls` or `git`. Other fenced blocks with a path
 //! write that file first; `remove` blocks list files to take away. Blocks run in order in a
 //! folder of the file's own.
 
@@ -71,7 +72,7 @@ fn session(block: &str, folder: &Path) -> String {
     let mut out = String::new();
     for line in block.lines().filter_map(|l| l.strip_prefix("$ ")) {
         let _ = writeln!(out, "$ {line}");
-        let words: Vec<String> = words(line);
+        let words: Vec<String> = words(&line.replace("[CAMNANG]", env!("CARGO_BIN_EXE_camnang")));
         let program = match words[0].as_str() {
             "camnang" => env!("CARGO_BIN_EXE_camnang"),
             other => other,
@@ -83,6 +84,13 @@ fn session(block: &str, folder: &Path) -> String {
             .env("COLUMNS", "100")
             .env_remove("CLICOLOR_FORCE")
             .env("LC_ALL", "C.UTF-8")
+            // git asks nobody who they are, and its settings are nobody's.
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_NAME", "An")
+            .env("GIT_AUTHOR_EMAIL", "an@camnang.example")
+            .env("GIT_COMMITTER_NAME", "An")
+            .env("GIT_COMMITTER_EMAIL", "an@camnang.example")
             .output()
             .unwrap_or_else(|e| panic!("{program}: {e}"));
         out.push_str(&normal(&String::from_utf8_lossy(&output.stdout), folder));

@@ -5,6 +5,7 @@ mod cli;
 mod dogfood;
 mod properties;
 mod publish;
+mod reports;
 mod rules;
 mod serve;
 mod sites;
