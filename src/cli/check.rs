@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::options::Global;
 use super::report::{Format, Report};
 use super::scope::Scope;
-use super::{Status, output, summary};
+use super::{Status, baseline, output, summary};
 use crate::error::Result;
 use crate::model::diagnostic::{Diagnostic, Tally};
 use crate::model::inputs::Options;
@@ -15,7 +15,9 @@ use crate::{Built, Cache};
 
 /// Check the pages and list the findings, writing nothing
 ///
-/// The whole handbook is judged; with PATHs only the findings of those files are reported.
+/// The whole handbook is judged; with PATHs only the findings of those files are reported, with
+/// --changed-since only those of files that changed. Only --write-baseline writes: the
+/// baseline.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Report only on these files or folders
@@ -27,14 +29,50 @@ pub(super) struct Args {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Report only what concerns files that changed since the current branch left REV
+    ///
+    /// Compares the working tree, files new to git included, with the merge base of REV and
+    /// HEAD: on CI `--changed-since origin/main` reports what the branch changed, whatever was
+    /// merged into main since. A link to a file that the branch changed or removed counts as
+    /// well.
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    changed_since: Option<String>,
+    /// Leave out the findings that FILE lists [default: .camnang-baseline.json]
+    ///
+    /// The baseline holds them back for `check` only: `build` still refuses every error. Without
+    /// FILE it is .camnang-baseline.json in the handbook's folder.
+    #[expect(clippy::option_option, reason = "an option that may have a value")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    baseline: Option<Option<PathBuf>>,
+    /// Write the present findings to FILE, for --baseline [default: .camnang-baseline.json]
+    #[expect(clippy::option_option, reason = "an option that may have a value")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        conflicts_with_all = ["paths", "changed_since", "baseline"]
+    )]
+    write_baseline: Option<Option<PathBuf>>,
 }
 
 /// Runs the command.
 pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let root = global.root()?;
     let inputs = global.inputs(&root, Options::default())?;
-    let scope = Scope::new(&args.paths, None, &root, &inputs)?;
+    let scope = Scope::new(&args.paths, args.changed_since.as_deref(), &root, &inputs)?;
+    let mut known = None;
+    if let Some(given) = &args.baseline {
+        known = Some(baseline::read(&baseline::place(given.as_deref(), &root))?);
+    }
     let mut built = crate::build(&inputs, &mut Cache::default())?;
+    if let Some(given) = &args.write_baseline {
+        let file = baseline::place(given.as_deref(), &root);
+        known = Some(baseline::write(&file, &built)?);
+        if !global.quiet {
+            baseline::announce(&file, &built);
+        }
+    }
+    let held = known.map(|known| baseline::hold_back(&known, &mut built, &scope));
     narrow(&mut built, &scope);
     let failed = crate::check::policy::fails(&built.diagnostics, args.strict);
     let mut report = Report::new(&built, args.strict).within(&scope);
@@ -44,6 +82,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         let line = [
             checked(report.files(), &built),
             summary::lowered(&inputs, lang),
+            held.map_or_else(String::new, |held| held.line(lang)),
             summary::fixable(&built.diagnostics, lang),
         ];
         output::summary(args.format, &line.concat());

@@ -39,6 +39,22 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "paths",
         "Chỉ báo về các tệp hoặc thư mục này; cả cẩm nang vẫn được kiểm tra",
     ),
+    (
+        "changed_since",
+        "Chỉ báo những gì liên quan đến tệp đã đổi từ khi nhánh hiện tại tách khỏi REV: so thư mục \
+         làm việc, kể cả tệp mới, với merge base của REV và HEAD; liên kết tới tệp mà nhánh sửa \
+         hoặc xóa cũng được tính",
+    ),
+    (
+        "baseline",
+        "Bỏ qua những phát hiện ghi trong FILE; chỉ dùng cho check, build vẫn từ chối mọi lỗi \
+         [mặc định: .camnang-baseline.json trong thư mục cẩm nang]",
+    ),
+    (
+        "write_baseline",
+        "Ghi những phát hiện hiện có vào FILE, để dùng với --baseline \
+         [mặc định: .camnang-baseline.json trong thư mục cẩm nang]",
+    ),
     ("host", "Địa chỉ để lắng nghe; chỉ máy này nếu không đổi"),
     (
         "port",

@@ -3,6 +3,7 @@
 //! Findings and results that machines read go to standard output, everything else to standard
 //! error.
 
+mod baseline;
 mod build;
 mod check;
 mod completions;

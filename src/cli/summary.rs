@@ -7,8 +7,13 @@ use crate::model::lang::{Lang, Text};
 use crate::model::rule::Severity;
 use crate::text;
 
-/// The rules that guard a write-up: whoever lowers them is told so each time.
+/// The rules that guard a write-up: whoever lowers or holds them back is told so each time.
 const GUARDS: [&str; 4] = ["CN201", "CN202", "CN203", "CN204"];
+
+/// True for a finding of a rule that guards a write-up.
+pub(super) fn guards(diagnostic: &Diagnostic) -> bool {
+    GUARDS.contains(&diagnostic.rule.code)
+}
 
 /// Says how many things there are in English: `1 page`, `2 pages`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
