@@ -10,5 +10,6 @@ mod rules;
 mod serve;
 mod sites;
 mod support;
+mod terminal;
 mod tidy;
 mod unreadable;
