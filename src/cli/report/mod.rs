@@ -39,6 +39,7 @@ pub(super) enum Format {
     /// One Code Quality document, for merge requests of GitLab.
     Gitlab,
     /// One `JUnit` document, a test for each file.
+    #[value(help = "One JUnit document, a test for each file")]
     Junit,
 }
 
