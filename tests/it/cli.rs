@@ -15,51 +15,65 @@ use crate::support::{blessing, files_below, project, temporary};
 
 #[test]
 fn sessions_go_as_they_are_written_down() {
+    let files = files_below(&project().join("tests/cli"), "md");
+    // Most of a session is waiting for programs.
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let running: Vec<_> = files
+            .iter()
+            .map(|file| scope.spawn(|| differences(file)))
+            .collect();
+        let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended.map(|found| found.expect("it ends")).collect()
+    });
+    let failures = failures.concat();
+    assert!(failures.is_empty() || blessing(), "{failures}");
+}
+
+/// Goes through the sessions of a file and returns where they went another way.
+fn differences(file: &Path) -> String {
     let mut failures = String::new();
-    for file in files_below(&project().join("tests/cli"), "md") {
-        let (text, cases) = fixture::read(&file);
-        let stem = file
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        let mut edits = Vec::new();
-        for (number, case) in cases.iter().enumerate() {
-            let folder = temporary(&format!("cli-{stem}-{number}"));
-            for block in &case.blocks {
-                match block.language.as_str() {
-                    "console" => {
-                        let actual = session(&block.content, &folder);
-                        if actual != block.content {
-                            edits.push((block.range.clone(), actual.clone()));
-                            let _ = writeln!(
-                                failures,
-                                "{}: \"{}\"\n--- expected\n{}--- found\n{actual}",
-                                file.display(),
-                                case.title,
-                                block.content
-                            );
-                        }
+    let (text, cases) = fixture::read(file);
+    let stem = file
+        .file_stem()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    let mut edits = Vec::new();
+    for (number, case) in cases.iter().enumerate() {
+        let folder = temporary(&format!("cli-{stem}-{number}"));
+        for block in &case.blocks {
+            match block.language.as_str() {
+                "console" => {
+                    let actual = session(&block.content, &folder);
+                    if actual != block.content {
+                        edits.push((block.range.clone(), actual.clone()));
+                        let _ = writeln!(
+                            failures,
+                            "{}: \"{}\"\n--- expected\n{}--- found\n{actual}",
+                            file.display(),
+                            case.title,
+                            block.content
+                        );
                     }
-                    "remove" => {
-                        for path in block.content.lines() {
-                            std::fs::remove_file(folder.join(path)).expect("the file is there");
-                        }
-                    }
-                    _ if !block.name.is_empty() => write(&folder, &block.name, &block.content),
-                    _ => {}
                 }
+                "remove" => {
+                    for path in block.content.lines() {
+                        std::fs::remove_file(folder.join(path)).expect("the file is there");
+                    }
+                }
+                _ if !block.name.is_empty() => write(&folder, &block.name, &block.content),
+                _ => {}
             }
-        }
-        if blessing() && !edits.is_empty() {
-            let mut text = text;
-            for (range, actual) in edits.into_iter().rev() {
-                text.replace_range(range, &actual);
-            }
-            std::fs::write(&file, text).expect("the session can be written");
         }
     }
-    assert!(failures.is_empty() || blessing(), "{failures}");
+    if blessing() && !edits.is_empty() {
+        let mut text = text;
+        for (range, actual) in edits.into_iter().rev() {
+            text.replace_range(range, &actual);
+        }
+        std::fs::write(file, text).expect("the session can be written");
+    }
+    failures
 }
 
 fn write(folder: &Path, name: &str, content: &str) {
