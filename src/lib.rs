@@ -71,7 +71,7 @@ use model::inputs::{Inputs, Reason};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
-use model::source::{LineIndex, SitePath, Span};
+use model::source::{LineIndex, SitePath, Sources, Span};
 
 /// What a build remembers for the next one: documents by path, good as long as the text is
 /// the same.
@@ -99,6 +99,13 @@ pub struct Built {
     pub pages: usize,
     /// True when the history in git is cut off, so that dates were left out.
     pub shallow: bool,
+}
+
+impl Built {
+    /// Returns the texts that findings point into.
+    pub fn sources(&self) -> Sources<'_> {
+        sources(&self.documents, &self.config)
+    }
 }
 
 /// Builds the site: the whole pipeline but its edges.
@@ -130,15 +137,9 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     let (bundle, found) = render::render(edition, theme);
     diagnostics.extend(found);
 
-    let texts: HashMap<&SitePath, &str> = documents.iter().map(|d| (&d.path, &*d.text)).collect();
-    let config_path = SitePath::from(CONFIG_FILE);
-    let source = |path: &SitePath| {
-        if *path == config_path {
-            return Some(&*inputs.config);
-        }
-        texts.get(path).copied()
-    };
+    let sources = sources(&documents, &inputs.config);
     let options = &inputs.options;
+    let source = |path: &SitePath| sources.text(path);
     let settled = check::policy::settle(diagnostics, &documents, &settings, options, source);
     Ok(Built {
         bundle,
@@ -150,6 +151,14 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
         pages,
         shallow: inputs.history.shallow,
     })
+}
+
+fn sources<'a>(documents: &'a [Arc<Document>], config: &'a str) -> Sources<'a> {
+    documents
+        .iter()
+        .map(|document| (document.path.clone(), &*document.text))
+        .chain([(SitePath::from(CONFIG_FILE), config)])
+        .collect()
 }
 
 /// Reads every page, taking those whose text has not changed from the cache.

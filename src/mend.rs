@@ -32,14 +32,14 @@ pub struct Mended {
 /// hardly a third.
 const ROUNDS: usize = 6;
 
-/// Mends what can be mended safely among the findings that `wanted` accepts.
+/// Mends what can be mended safely among the findings that `wanted` chooses.
 ///
 /// # Errors
 /// Those of the build.
 pub fn mend(
     inputs: Inputs,
     cache: &mut Cache,
-    wanted: &dyn Fn(&Diagnostic) -> bool,
+    wanted: &dyn Fn(&Built) -> Vec<&Diagnostic>,
 ) -> Result<Mended> {
     let mut built = build(&inputs, cache)?;
     let mut inputs = inputs;
@@ -49,7 +49,7 @@ pub fn mend(
     let mut count = 0;
     for _ in 0..ROUNDS {
         let mut edits: BTreeMap<SitePath, Vec<&[Edit]>> = BTreeMap::new();
-        for diagnostic in built.diagnostics.iter().filter(|d| wanted(d)) {
+        for diagnostic in wanted(&built) {
             if let (Some(path), Some(fix)) = (&diagnostic.path, &diagnostic.fix)
                 && !spoiled.contains(path)
             {

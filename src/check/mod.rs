@@ -1,9 +1,12 @@
 //! Site → findings: everything that can only be judged with the whole handbook in sight.
 //!
 //! Reading and resolving already noted what they could not make sense of; this stage adds the
-//! judgements, and `policy` settles severity, place and order of them all. It changes nothing.
+//! judgements, and `policy` settles severity, place and order of them all. `baseline` holds back
+//! what a handbook has known since it began. It changes nothing.
 
 mod allow;
+pub mod baseline;
+pub mod fingerprint;
 pub mod policy;
 mod rules;
 

@@ -6,14 +6,14 @@ use std::time::Instant;
 use super::Status;
 use super::options::Global;
 use super::output::{self, Counter};
-use super::report::{self, Format};
+use super::report::{Format, Report};
+use super::summary;
 use crate::check::policy;
 use crate::error::{Error, Result};
 use crate::model::config::{Config, normal_base_url};
 use crate::model::diagnostic::Tally;
 use crate::model::inputs::{Inputs, Options};
 use crate::model::lang::{Lang, Text};
-use crate::model::rule::Severity;
 use crate::text;
 use crate::text::format;
 use crate::world::publish::{Changes, Output};
@@ -21,7 +21,8 @@ use crate::{Built, Cache};
 
 /// Build the website into a folder
 ///
-/// Nothing is written when a page has a finding of error level. Files that are already as they
+/// Nothing is written when a page has a finding of error level, whether or not a baseline of
+/// `check` holds it back. Files that are already as they
 /// should be are left alone; files that an earlier build wrote and this one does not are
 /// removed; other files are never touched.
 #[derive(Debug, clap::Args)]
@@ -65,14 +66,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         counter.clear();
         Some(changes?)
     };
-    // A document for machines is whole, however little people want to read.
-    let people = matches!(args.format, Format::Human | Format::Short);
-    let shown = if global.quiet && people {
-        report::failing(&built, args.strict)
-    } else {
-        report::all(&built)
-    };
-    output::result(&report::render(args.format, &built, &shown));
+    Report::new(&built, args.strict).print(args.format, global.quiet, &root);
     if !global.quiet {
         if built.shallow {
             output::note(
@@ -84,12 +78,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             );
         }
         let line = result_line(&built, changes, start.elapsed().as_secs_f64());
-        let lowered = lowered_line(&inputs, built.lang);
-        if people {
-            output::result(&format!("{line}{lowered}\n"));
-        } else {
-            output::note(&format!("{line}{lowered}"));
-        }
+        let lowered = summary::lowered(&inputs, built.lang);
+        let fixable = summary::fixable(&built.diagnostics, built.lang);
+        output::summary(args.format, &format!("{line}{lowered}{fixable}"));
     }
     // The process ends here; taking ten thousand pages apart piece by piece would only delay it.
     std::mem::forget((built, inputs));
@@ -124,15 +115,15 @@ fn result_line(built: &Built, changes: Option<Changes>, seconds: f64) -> String 
     let pages = built.pages;
     let vi_time = format::number(seconds, Lang::Vi);
     let en_time = format::number(seconds, Lang::En);
-    let Text { vi, en } = output::tally(Tally::of(&built.diagnostics));
-    let en_pages = output::count(pages, "page", "pages");
+    let Text { vi, en } = summary::tally(Tally::of(&built.diagnostics));
+    let en_pages = summary::count(pages, "page", "pages");
     let line = match changes {
         Some(Changes {
             written,
             unchanged,
             removed,
         }) => {
-            let en_written = output::count(written, "file", "files");
+            let en_written = summary::count(written, "file", "files");
             text!(
                 "Đã dựng {pages} trang: {written} tệp ghi, {unchanged} giữ nguyên, {removed} xóa; {vi}; {vi_time} giây",
                 "Built {en_pages}: {en_written} written, {unchanged} unchanged, {removed} removed; {en}; {en_time} s"
@@ -144,27 +135,4 @@ fn result_line(built: &Built, changes: Option<Changes>, seconds: f64) -> String 
         ),
     };
     line.get(built.lang).to_owned()
-}
-
-/// Says which of the rules that guard a write-up this handbook has lowered.
-pub(super) fn lowered_line(inputs: &Inputs, lang: Lang) -> String {
-    let Ok((config, _)) = Config::read(&inputs.config) else {
-        return String::new();
-    };
-    let lowered: Vec<&str> = ["CN201", "CN202", "CN203", "CN204"]
-        .into_iter()
-        .filter(|code| {
-            config
-                .rules
-                .get(code)
-                .is_some_and(|s| *s < Some(Severity::Error))
-        })
-        .collect();
-    if lowered.is_empty() {
-        return String::new();
-    }
-    let list = lowered.join(", ");
-    text!("; đã hạ mức {list}", "; {list} lowered")
-        .get(lang)
-        .to_owned()
 }

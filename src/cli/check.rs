@@ -1,22 +1,24 @@
 //! `camnang check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::Status;
-use super::build::lowered_line;
 use super::options::Global;
-use super::report::{self, Format};
-use super::{fix, output};
-use crate::Cache;
-use crate::error::{Error, Result};
+use super::report::{Format, Report};
+use super::scope::Scope;
+use super::{Status, baseline, fix, output, summary};
+use crate::error::Result;
+use crate::mend::mend;
 use crate::model::diagnostic::{Diagnostic, Tally};
 use crate::model::inputs::Options;
 use crate::model::lang::Text;
 use crate::text;
+use crate::{Built, Cache};
 
-/// Check the pages and list the findings, writing nothing
+/// Check the pages and list the findings
 ///
-/// The whole handbook is judged; with PATHs only the findings of those files are reported.
+/// The whole handbook is judged; with PATHs only the findings of those files are reported, with
+/// --changed-since only those of files that changed. Nothing is written but by --fix and
+/// --write-baseline.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Report only on these files or folders
@@ -28,104 +30,100 @@ pub(super) struct Args {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Report only what concerns files that changed since the current branch left REV
+    ///
+    /// Compares the working tree, files new to git included, with the merge base of REV and
+    /// HEAD: on CI `--changed-since origin/main` reports what the branch changed, whatever was
+    /// merged into main since. A link to a file that the branch changed or removed counts as
+    /// well.
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    changed_since: Option<String>,
+    /// Leave out the findings that FILE lists [default: .camnang-baseline.json]
+    ///
+    /// The baseline holds them back for `check` only: `build` still refuses every error. Without
+    /// FILE it is .camnang-baseline.json in the handbook's folder.
+    #[expect(clippy::option_option, reason = "an option that may have a value")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    baseline: Option<Option<PathBuf>>,
+    /// Write the present findings to FILE, for --baseline [default: .camnang-baseline.json]
+    #[expect(clippy::option_option, reason = "an option that may have a value")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        conflicts_with_all = ["paths", "changed_since", "baseline"]
+    )]
+    write_baseline: Option<Option<PathBuf>>,
     /// Mend what can be mended without changing what a page says
     ///
     /// Dates become ISO, bold lines headings, mistyped fields and ids the known ones, links to
     /// moved pages lead there again. What remains is reported.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "write_baseline")]
     fix: bool,
     /// Show what --fix would change, as a diff, and write nothing
-    #[arg(long)]
+    ///
+    /// Also beside --fix.
+    #[arg(long, conflicts_with = "write_baseline")]
     diff: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let root = global.root()?;
-    let inputs = global.inputs(&root, Options::default())?;
-    let mut cache = Cache::default();
-    let wanted = wanted(&args.paths, &root)?;
-    let touches = |d: &Diagnostic| {
-        let path = d.path.as_ref().map_or("", |p| p.as_str());
-        wanted.is_empty() || wanted.iter().any(|(_, w)| inside(path, w))
-    };
-    let mut built = crate::build(&inputs, &mut cache)?;
-    if !args.paths.is_empty() {
-        let known = |path: &str| {
-            inputs.pages.iter().any(|p| inside(p.path.as_str(), path))
-                || inputs
-                    .unreadable
-                    .iter()
-                    .any(|p| inside(p.path.as_str(), path))
-                || inputs.kinds.iter().any(|p| inside(p.path.as_str(), path))
-                || path == crate::model::config::CONFIG_FILE
-                || path.is_empty()
-        };
-        for (given, path) in &wanted {
-            if !known(path) {
-                let shown = given.display();
-                return Err(Error::new(text!(
-                    "`{shown}` không khớp trang nào",
-                    "`{shown}` matches no page"
-                )));
-            }
-        }
-        built.diagnostics.retain(touches);
-        built.silenced.retain(touches);
-        built
-            .documents
-            .retain(|d| wanted.iter().any(|(_, w)| inside(d.path.as_str(), w)));
+    let mut inputs = global.inputs(&root, Options::default())?;
+    let scope = Scope::new(&args.paths, args.changed_since.as_deref(), &root, &inputs)?;
+    let mut known = None;
+    if let Some(given) = &args.baseline {
+        known = Some(baseline::read(&baseline::place(given.as_deref(), &root))?);
     }
-    let mut mended_line = None;
-    if args.fix || args.diff {
-        let mended = crate::mend::mend(inputs.clone(), &mut cache, &touches)?;
+    let mut cache = Cache::default();
+    let mended = if args.fix || args.diff {
+        let mended = mend(inputs.clone(), &mut cache, &|built| {
+            let sources = built.sources();
+            let reported = |found: &&Diagnostic| scope.has(found, &sources);
+            built.diagnostics.iter().filter(reported).collect()
+        })?;
         if args.diff {
-            output::result(&fix::diff(&mended));
+            output::diff(args.format, &fix::diff(&mended));
         } else {
             fix::write(&root, &mended)?;
+            inputs = mended.inputs.clone();
         }
-        if mended.count > 0 {
-            mended_line = Some(fix::line(&mended, !args.diff, built.lang));
-        }
-        if !args.diff {
-            built = mended.built;
-            built.diagnostics.retain(touches);
-        }
-    }
-    let failed = crate::check::policy::fails(&built.diagnostics, args.strict);
-    // A document for machines is whole, however little people want to read.
-    let people = matches!(args.format, Format::Human | Format::Short);
-    let shown = if global.quiet && people {
-        report::failing(&built, args.strict)
+        Some(mended)
     } else {
-        report::all(&built)
+        None
     };
-    output::result(&report::render(args.format, &built, &shown));
-    if !global.quiet {
-        let files = built.documents.len();
-        let en_files = output::count(files, "page", "pages");
-        let Text { vi, en } = output::tally(Tally::of(&built.diagnostics));
-        let line = text!(
-            "Đã kiểm tra {files} trang: {vi}",
-            "Checked {en_files}: {en}"
-        );
-        let line = format!(
-            "{}{}{}",
-            line.get(built.lang),
-            silenced_line(&built),
-            lowered_line(&inputs, built.lang)
-        );
-        if people {
-            let more = report::more(args.format, &built, &shown);
-            let more = more.map_or_else(String::new, |more| more + "\n");
-            output::result(&format!("{line}\n{more}"));
-        } else {
-            output::note(&line);
+    let mut built = crate::build(&inputs, &mut cache)?;
+    if let Some(given) = &args.write_baseline {
+        let file = baseline::place(given.as_deref(), &root);
+        known = Some(baseline::write(&file, &built)?);
+        if !global.quiet {
+            baseline::announce(&file, &built);
         }
     }
-    if let Some(line) = mended_line.filter(|_| !global.quiet) {
-        output::note(&line);
+    let held = known.map(|known| baseline::hold_back(&known, &mut built, &scope));
+    narrow(&mut built, &scope);
+    let failed = crate::check::policy::fails(&built.diagnostics, args.strict);
+    let mut report = Report::new(&built, args.strict).within(&scope);
+    report.print(args.format, global.quiet, &root);
+    if !global.quiet {
+        let lang = built.lang;
+        let line = [
+            checked(report.files(), &built),
+            silenced(&built),
+            summary::lowered(&inputs, lang),
+            held.map_or_else(String::new, |held| held.line(lang)),
+            summary::fixable(&built.diagnostics, lang),
+        ];
+        output::summary(args.format, &line.concat());
+        if let Some(mended) = mended.filter(|mended| mended.count > 0) {
+            output::note(&fix::line(&mended, !args.diff, lang));
+        }
+        if let Some(more) = report.more(args.format) {
+            output::result(&format!("{more}\n"));
+        }
     }
+    drop(report);
     // The process ends here; taking the handbook apart piece by piece would only delay it.
     std::mem::forget((built, inputs));
     Ok(if failed {
@@ -135,8 +133,24 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     })
 }
 
+/// Leaves the findings that are reported. Pages stay: findings point into them.
+fn narrow(built: &mut Built, scope: &Scope) {
+    let sources = built.sources();
+    let kept: Vec<bool> = built
+        .diagnostics
+        .iter()
+        .map(|diagnostic| scope.has(diagnostic, &sources))
+        .collect();
+    let mut kept = kept.into_iter();
+    let keep = |_: &Diagnostic| kept.next().unwrap_or_default();
+    built.diagnostics.retain(keep);
+    built
+        .silenced
+        .retain(|d| d.path.as_ref().is_none_or(|path| scope.has_file(path)));
+}
+
 /// Says how many findings the pages themselves silence.
-fn silenced_line(built: &crate::Built) -> String {
+fn silenced(built: &Built) -> String {
     let count = built.silenced.len();
     if count == 0 {
         return String::new();
@@ -149,37 +163,12 @@ fn silenced_line(built: &crate::Built) -> String {
     .to_owned()
 }
 
-/// Turns paths as they were given into paths from the root, seen from the current folder or
-/// from the root.
-fn wanted(paths: &[PathBuf], root: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let real_root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    paths
-        .iter()
-        .map(|given| {
-            let from_root = root.join(given);
-            let real = std::fs::canonicalize(given).or_else(|_| std::fs::canonicalize(from_root));
-            let below = real
-                .ok()
-                .and_then(|real| real.strip_prefix(&real_root).ok().map(Path::to_owned));
-            let Some(below) = below else {
-                let shown = given.display();
-                return Err(Error::new(text!(
-                    "không thấy `{shown}` trong cẩm nang",
-                    "no `{shown}` in the handbook"
-                )));
-            };
-            let parts: Vec<String> = below
-                .iter()
-                .map(|part| part.to_string_lossy().into_owned())
-                .collect();
-            Ok((given.clone(), parts.join("/")))
-        })
-        .collect()
-}
-
-fn inside(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn checked(files: usize, built: &Built) -> String {
+    let en_files = summary::count(files, "page", "pages");
+    let Text { vi, en } = summary::tally(Tally::of(&built.diagnostics));
+    let line = text!(
+        "Đã kiểm tra {files} trang: {vi}",
+        "Checked {en_files}: {en}"
+    );
+    line.get(built.lang).to_owned()
 }

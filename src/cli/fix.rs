@@ -4,7 +4,7 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use super::output;
+use super::summary::count as counted;
 use crate::error::Result;
 use crate::mend::Mended;
 use crate::model::lang::Lang;
@@ -40,8 +40,8 @@ pub(super) fn diff(mended: &Mended) -> String {
 pub(super) fn line(mended: &Mended, written: bool, lang: Lang) -> String {
     let (count, files) = (mended.count, mended.files.len());
     let (en_count, en_files) = (
-        output::count(count, "finding", "findings"),
-        output::count(files, "file", "files"),
+        counted(count, "finding", "findings"),
+        counted(files, "file", "files"),
     );
     let text = if written {
         text!(

@@ -25,7 +25,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "lang",
-        "Ngôn ngữ của thông báo [mặc định: ngôn ngữ của cẩm nang]",
+        "Ngôn ngữ của thông báo: vi hoặc en [mặc định: ngôn ngữ của cẩm nang]",
     ),
     ("quiet", "Chỉ in những gì làm hỏng lượt chạy"),
     (
@@ -38,7 +38,17 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("drafts", "Dựng cả bản nháp và trang ngoài thời hạn"),
     ("strict", "Coi cảnh báo là lỗi"),
-    ("format", "Cách in kết quả"),
+    (
+        "format",
+        "Cách in kết quả [human, short, json, sarif, github, gitlab, junit]\n\n\
+         - human:  dòng có vấn đề và nên viết gì\n\
+         - short:  mỗi phát hiện một dòng\n\
+         - json:   một tài liệu JSON\n\
+         - sarif:  một tài liệu SARIF 2.1.0, cho code scanning và trình soạn thảo\n\
+         - github: chú thích của GitHub Actions\n\
+         - gitlab: một tài liệu Code Quality, cho merge request của GitLab\n\
+         - junit:  một tài liệu JUnit, mỗi tệp một phép thử",
+    ),
     (
         "paths",
         "Chỉ báo về các tệp hoặc thư mục này; cả cẩm nang vẫn được kiểm tra",
@@ -49,7 +59,23 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "diff",
-        "Cho xem --fix sẽ đổi gì, dạng diff, và không ghi gì",
+        "Cho xem --fix sẽ đổi gì, dạng diff, và không ghi gì; dùng được cả khi có --fix",
+    ),
+    (
+        "changed_since",
+        "Chỉ báo những gì liên quan đến tệp đã đổi từ khi nhánh hiện tại tách khỏi REV: so thư mục \
+         làm việc, kể cả tệp mới, với merge base của REV và HEAD; liên kết tới tệp mà nhánh sửa \
+         hoặc xóa cũng được tính",
+    ),
+    (
+        "baseline",
+        "Bỏ qua những phát hiện ghi trong FILE; chỉ dùng cho check, build vẫn từ chối mọi lỗi \
+         [mặc định: .camnang-baseline.json trong thư mục cẩm nang]",
+    ),
+    (
+        "write_baseline",
+        "Ghi những phát hiện hiện có vào FILE, để dùng với --baseline \
+         [mặc định: .camnang-baseline.json trong thư mục cẩm nang]",
     ),
     ("host", "Địa chỉ để lắng nghe; chỉ máy này nếu không đổi"),
     (
@@ -99,7 +125,14 @@ fn arguments(mut command: Command) -> Command {
         .collect();
     for id in ids {
         if let Some((_, help)) = ARGUMENTS.iter().find(|(name, _)| *name == id) {
-            command = command.mut_arg(id, |argument| argument.help(*help).long_help(*help));
+            let short = help.lines().next().unwrap_or_default();
+            command = command.mut_arg(id, |argument| {
+                // What the values mean is told in the text, in its language.
+                let values = argument.get_possible_values();
+                let told = values.iter().any(|value| value.get_help().is_some());
+                let argument = argument.help(short).long_help(*help);
+                argument.hide_possible_values(told)
+            });
         }
     }
     command
@@ -126,6 +159,28 @@ mod tests {
                         || ARGUMENTS.iter().any(|(name, _)| *name == id),
                     "{} {id}",
                     sub.get_name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_that_is_explained_is_explained_in_vietnamese() {
+        let command = super::super::Cli::command();
+        let globals = command.get_arguments();
+        for argument in command
+            .get_subcommands()
+            .flat_map(clap::Command::get_arguments)
+            .chain(globals)
+        {
+            let id = argument.get_id().as_str();
+            let text = ARGUMENTS.iter().find(|(name, _)| *name == id);
+            for value in argument.get_possible_values() {
+                let named = text.is_some_and(|(_, help)| help.contains(value.get_name()));
+                assert!(
+                    value.get_help().is_none() || named,
+                    "{id} {}",
+                    value.get_name()
                 );
             }
         }

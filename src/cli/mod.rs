@@ -3,6 +3,7 @@
 //! Findings and results that machines read go to standard output, everything else to standard
 //! error.
 
+mod baseline;
 mod build;
 mod check;
 mod completions;
@@ -12,7 +13,9 @@ mod init;
 mod options;
 mod output;
 mod report;
+mod scope;
 mod serve;
+mod summary;
 
 use std::process::ExitCode;
 

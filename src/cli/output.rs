@@ -4,8 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::model::diagnostic::Tally;
-use crate::model::lang::Text;
+use super::report::Format;
 
 /// Writes a result to standard output.
 pub(super) fn result(text: &str) {
@@ -14,27 +13,30 @@ pub(super) fn result(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Says how many things there are in English: `1 page`, `2 pages`.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+/// Writes what a machine reads to standard output, byte for byte: a file's name may hold what
+/// looks like a colour.
+pub(super) fn document(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Says how many findings there are of each severity.
-pub(super) fn tally(tally: Tally) -> Text {
-    let Tally {
-        errors,
-        warnings,
-        infos,
-    } = tally;
-    let en = [
-        count(errors, "error", "errors"),
-        count(warnings, "warning", "warnings"),
-        count(infos, "note", "notes"),
-    ];
-    Text::new(
-        format!("{errors} lỗi, {warnings} cảnh báo, {infos} lưu ý"),
-        en.join(", "),
-    )
+/// Writes the line that sums up a run: below the findings for people, apart from them for
+/// machines.
+pub(super) fn summary(format: Format, line: &str) {
+    if format.is_for_people() {
+        result(&format!("{line}\n"));
+    } else {
+        note(line);
+    }
+}
+
+/// Writes a diff where people read it; standard output is the document's when there is one.
+pub(super) fn diff(format: Format, text: &str) {
+    if format.is_for_people() {
+        result(text);
+    } else if !text.is_empty() {
+        note(text.trim_end());
+    }
 }
 
 /// Writes a line about the run to standard error.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::Status;
 use super::options::Global;
 use super::output;
-use super::report::{self, Format};
+use super::report::{Format, Report};
 use crate::error::Result;
 use crate::model::inputs::Options;
 use crate::text;
@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let built = crate::build(&inputs, &mut Cache::default())?;
     let listening = serve::listen(args.host, args.port)?;
     if !global.quiet && !built.diagnostics.is_empty() {
-        output::note(report::render(Format::Human, &built, &report::all(&built)).trim_end());
+        output::note(Report::new(&built, false).text(Format::Human).trim_end());
     }
     if !args.host.is_loopback() {
         let host = args.host;

@@ -1,5 +1,6 @@
 //! Source files and places in them.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -88,6 +89,27 @@ impl Span {
 impl From<std::ops::Range<usize>> for Span {
     fn from(range: std::ops::Range<usize>) -> Self {
         Self::new(range.start, range.end)
+    }
+}
+
+/// The texts of files that have one, by path.
+#[derive(Debug, Default)]
+pub struct Sources<'a> {
+    texts: HashMap<SitePath, &'a str>,
+}
+
+impl<'a> Sources<'a> {
+    /// Returns the text of a file.
+    pub fn text(&self, path: &SitePath) -> Option<&'a str> {
+        self.texts.get(path).copied()
+    }
+}
+
+impl<'a> FromIterator<(SitePath, &'a str)> for Sources<'a> {
+    fn from_iter<I: IntoIterator<Item = (SitePath, &'a str)>>(texts: I) -> Self {
+        Self {
+            texts: texts.into_iter().collect(),
+        }
     }
 }
 

@@ -1,4 +1,7 @@
 //! What git knows of the sources: last change and authors of each file, in one pass.
+//!
+//! A repository may be anybody's: nothing in its configuration is to start a program, and
+//! nothing is fetched from elsewhere.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -41,32 +44,31 @@ pub(super) fn history(root: &Path) -> History {
     log.map_or_else(History::default, |log| parse(&log))
 }
 
-/// Runs git on a repository that may be anybody's: nothing in its configuration is to start
-/// a program.
-fn run(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let output = Command::new("git")
-        .args([
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "core.hooksPath=/dev/null",
-        ])
-        .args([
-            "-c",
-            "core.quotePath=false",
-            "-c",
-            "log.showSignature=false",
-        ])
-        .arg("--no-pager")
-        .args(arguments)
+/// Runs git and returns what it prints; none when it fails.
+pub(super) fn run(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+    let output = command(root).args(arguments).output().ok()?;
+    output.status.success().then_some(output.stdout)
+}
+
+/// Returns git, set to run in `root`.
+pub(super) fn command(root: &Path) -> Command {
+    let mut git = Command::new("git");
+    for setting in [
+        "core.fsmonitor=false",
+        "core.hooksPath=/dev/null",
+        "core.quotePath=false",
+        "log.showSignature=false",
+    ] {
+        git.args(["-c", setting]);
+    }
+    git.arg("--no-pager")
         .current_dir(root)
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output.status.success().then_some(output.stdout)
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null());
+    git
 }
 
 /// Reads the log: `\x01day\x02author`, then the files of the commit, newest commit first.

@@ -1,8 +1,10 @@
 //! The edges towards disk, git and clock. Nothing here judges content.
 
+pub mod changes;
 pub mod clock;
 pub mod discover;
 pub mod edit;
 mod files;
 mod git;
 pub mod publish;
+pub mod store;

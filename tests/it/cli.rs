@@ -1,7 +1,8 @@
 //! `tests/cli/*.md`: sessions with the program, as a writer or a script has them.
 //!
 //! `console` blocks hold `$ camnang …` lines, each followed by what it prints (standard
-//! output, then standard error, then `[exit N]` unless 0). Other fenced blocks with a path
+//! output, then standard error, then `[exit N]` unless 0). Lines may start another program of
+//! the system, such as `ls` or `git`. Other fenced blocks with a path
 //! write that file first; `remove` blocks list files to take away. Blocks run in order in a
 //! folder of the file's own.
 
@@ -14,51 +15,65 @@ use crate::support::{blessing, files_below, project, temporary};
 
 #[test]
 fn sessions_go_as_they_are_written_down() {
+    let files = files_below(&project().join("tests/cli"), "md");
+    // Most of a session is waiting for programs.
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let running: Vec<_> = files
+            .iter()
+            .map(|file| scope.spawn(|| differences(file)))
+            .collect();
+        let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended.map(|found| found.expect("it ends")).collect()
+    });
+    let failures = failures.concat();
+    assert!(failures.is_empty() || blessing(), "{failures}");
+}
+
+/// Goes through the sessions of a file and returns where they went another way.
+fn differences(file: &Path) -> String {
     let mut failures = String::new();
-    for file in files_below(&project().join("tests/cli"), "md") {
-        let (text, cases) = fixture::read(&file);
-        let stem = file
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        let mut edits = Vec::new();
-        for (number, case) in cases.iter().enumerate() {
-            let folder = temporary(&format!("cli-{stem}-{number}"));
-            for block in &case.blocks {
-                match block.language.as_str() {
-                    "console" => {
-                        let actual = session(&block.content, &folder);
-                        if actual != block.content {
-                            edits.push((block.range.clone(), actual.clone()));
-                            let _ = writeln!(
-                                failures,
-                                "{}: \"{}\"\n--- expected\n{}--- found\n{actual}",
-                                file.display(),
-                                case.title,
-                                block.content
-                            );
-                        }
+    let (text, cases) = fixture::read(file);
+    let stem = file
+        .file_stem()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    let mut edits = Vec::new();
+    for (number, case) in cases.iter().enumerate() {
+        let folder = temporary(&format!("cli-{stem}-{number}"));
+        for block in &case.blocks {
+            match block.language.as_str() {
+                "console" => {
+                    let actual = session(&block.content, &folder);
+                    if actual != block.content {
+                        edits.push((block.range.clone(), actual.clone()));
+                        let _ = writeln!(
+                            failures,
+                            "{}: \"{}\"\n--- expected\n{}--- found\n{actual}",
+                            file.display(),
+                            case.title,
+                            block.content
+                        );
                     }
-                    "remove" => {
-                        for path in block.content.lines() {
-                            std::fs::remove_file(folder.join(path)).expect("the file is there");
-                        }
-                    }
-                    _ if !block.name.is_empty() => write(&folder, &block.name, &block.content),
-                    _ => {}
                 }
+                "remove" => {
+                    for path in block.content.lines() {
+                        std::fs::remove_file(folder.join(path)).expect("the file is there");
+                    }
+                }
+                _ if !block.name.is_empty() => write(&folder, &block.name, &block.content),
+                _ => {}
             }
-        }
-        if blessing() && !edits.is_empty() {
-            let mut text = text;
-            for (range, actual) in edits.into_iter().rev() {
-                text.replace_range(range, &actual);
-            }
-            std::fs::write(&file, text).expect("the session can be written");
         }
     }
-    assert!(failures.is_empty() || blessing(), "{failures}");
+    if blessing() && !edits.is_empty() {
+        let mut text = text;
+        for (range, actual) in edits.into_iter().rev() {
+            text.replace_range(range, &actual);
+        }
+        std::fs::write(file, text).expect("the session can be written");
+    }
+    failures
 }
 
 fn write(folder: &Path, name: &str, content: &str) {
@@ -71,7 +86,7 @@ fn session(block: &str, folder: &Path) -> String {
     let mut out = String::new();
     for line in block.lines().filter_map(|l| l.strip_prefix("$ ")) {
         let _ = writeln!(out, "$ {line}");
-        let words: Vec<String> = words(line);
+        let words: Vec<String> = words(&line.replace("[CAMNANG]", env!("CARGO_BIN_EXE_camnang")));
         let program = match words[0].as_str() {
             "camnang" => env!("CARGO_BIN_EXE_camnang"),
             other => other,
@@ -83,6 +98,13 @@ fn session(block: &str, folder: &Path) -> String {
             .env("COLUMNS", "100")
             .env_remove("CLICOLOR_FORCE")
             .env("LC_ALL", "C.UTF-8")
+            // git asks nobody who they are, and its settings are nobody's.
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_NAME", "An")
+            .env("GIT_AUTHOR_EMAIL", "an@camnang.example")
+            .env("GIT_COMMITTER_NAME", "An")
+            .env("GIT_COMMITTER_EMAIL", "an@camnang.example")
             .output()
             .unwrap_or_else(|e| panic!("{program}: {e}"));
         out.push_str(&normal(&String::from_utf8_lossy(&output.stdout), folder));

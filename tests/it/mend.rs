@@ -13,8 +13,10 @@ fn mended(page: &str) -> (Mended, String) {
         "content/processes/goi-lai.md",
         "+++\ntitle = \"Gọi lại\"\nredirect_from = [\"/processes/goi-cu/\"]\n+++\n## Các bước\n",
     );
-    let mended = mend(handbook.inputs(), &mut Cache::default(), &|_| true)
-        .unwrap_or_else(|e| panic!("{}", e.message.en));
+    let mended = mend(handbook.inputs(), &mut Cache::default(), &|built| {
+        built.diagnostics.iter().collect()
+    })
+    .unwrap_or_else(|e| panic!("{}", e.message.en));
     let after = mended
         .files
         .get(&SitePath::from("content/churn/a.md"))

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use crate::support::program::{Folder, page};
+use crate::support::program::{Folder, page, program};
 use crate::support::server::Server;
 
 /// A word that only files outside the site hold.
@@ -398,4 +398,37 @@ fn address_ending(html: &str, ending: &str) -> String {
     let end = html.find(&format!("{ending}\"")).expect("it is there") + ending.len();
     let start = html[..end].rfind('"').expect("a quote") + 1;
     html[start..end].trim_start_matches('.').to_owned()
+}
+
+#[test]
+fn open_starts_the_browser_with_the_address() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = book("serve-open");
+    let programs = folder.at("programs");
+    std::fs::create_dir_all(&programs).expect("it can be made");
+    // What opens addresses on desktops; this one notes down what it was given.
+    let browser = programs.join("xdg-open");
+    let script = "#!/bin/sh\nprintf '%s\\n' \"$@\" > opened.new && mv opened.new opened\n";
+    std::fs::write(&browser, script).expect("it can be written");
+    let executable = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&browser, executable).expect("it can be run");
+    let path = std::env::var("PATH").expect("a path");
+    let set_up = || {
+        let mut program = program(folder.path());
+        program.env("PATH", format!("{}:{path}", programs.display()));
+        program
+    };
+    let closed = Server::start_with(set_up(), &[]);
+    assert_eq!(closed.get("/").status, 200);
+    drop(closed);
+    assert!(!folder.has("opened"), "nobody asked for it");
+
+    let server = Server::start_with(set_up(), &["--open"]);
+    let start = std::time::Instant::now();
+    while !folder.has("opened") {
+        assert!(start.elapsed() < Duration::from_mins(1), "nothing opens");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(folder.read("opened"), format!("{}\n", server.url));
+    assert_eq!(server.get("/").status, 200);
 }

@@ -1,31 +1,24 @@
 //! Findings for people: the line concerned with the place marked, and what to write instead.
 
-use std::collections::HashMap;
-
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::Built;
-use crate::model::config::CONFIG_FILE;
+use super::{Report, one_line};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::lang::Lang;
 use crate::model::rule::Severity;
-use crate::model::source::{SitePath, Span};
+use crate::model::source::Span;
 use crate::text;
 
-pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
-    let config = SitePath::from(CONFIG_FILE);
-    let mut texts: HashMap<&SitePath, &str> = built
-        .documents
-        .iter()
-        .map(|d| (&d.path, &*d.text))
-        .collect();
-    texts.insert(&config, &built.config);
+pub(super) fn render(report: &Report<'_>) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for diagnostic in shown {
-        let text = diagnostic.path.as_ref().and_then(|p| texts.get(p).copied());
-        out.push_str(&one(&renderer, diagnostic, text, built.lang));
+    for diagnostic in &report.shown {
+        let text = diagnostic
+            .path
+            .as_ref()
+            .and_then(|p| report.sources.text(p));
+        out.push_str(&one(&renderer, diagnostic, text, report.built.lang));
         out.push_str("\n\n");
     }
     out
@@ -51,7 +44,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: L
         (Severity::Info, Lang::Vi) => Level::INFO.with_name("lưu ý"),
         (Severity::Info, Lang::En) => Level::INFO.with_name("note"),
     };
-    let path = diagnostic.path.as_ref().map(ToString::to_string);
+    let path = diagnostic.path.as_ref().map(|p| one_line(p.as_str()));
     let message = clean(diagnostic.message.get(lang));
     let title = level.primary_title(message).id(diagnostic.rule.code);
     let mut group: Group<'_> = match (&path, text) {
@@ -77,6 +70,23 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, text: Option<&str>, lang: L
         }
         (None, _) => Group::with_title(title),
     };
+    let related: Vec<String> = diagnostic
+        .related
+        .iter()
+        .map(|other| {
+            let path = one_line(other.path.as_str());
+            let (line, column) = (other.location.line, other.location.column);
+            let message = clean(other.message.get(lang));
+            format!("{path}:{line}:{column}: {message}")
+        })
+        .collect();
+    for place in &related {
+        let level = match lang {
+            Lang::Vi => Level::NOTE.with_name("xem"),
+            Lang::En => Level::NOTE.with_name("see"),
+        };
+        group = group.element(level.message(place));
+    }
     if let Some(help) = &diagnostic.help {
         let level = match lang {
             Lang::Vi => Level::HELP.with_name("gợi ý"),
@@ -103,16 +113,15 @@ fn window(text: &str, span: Span) -> std::ops::Range<usize> {
     first..last.min(second.max(start))
 }
 
-/// Control characters of a page must not reach the terminal. Replaced one for one in length,
-/// so that marked places stay where they are.
+/// Control characters of a page must not reach the terminal. Each is replaced by a space of
+/// the same length in bytes, so that marked places stay where they are.
 fn clean(text: &str) -> String {
     text.chars()
-        .map(|c| {
-            if c.is_control() && !matches!(c, '\n' | '\t' | '\r') {
-                ' '
-            } else {
-                c
-            }
+        .map(|c| match c {
+            '\n' | '\t' | '\r' => c,
+            _ if !c.is_control() => c,
+            _ if c.len_utf8() == 1 => ' ',
+            _ => '\u{a0}',
         })
         .collect()
 }

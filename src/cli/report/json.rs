@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::Built;
-use crate::model::diagnostic::{Diagnostic, Tally};
+use super::Report;
+use crate::model::diagnostic::Tally;
+use crate::model::source::SitePath;
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Document<'a> {
     version: u32,
     summary: Summary,
     diagnostics: Vec<Finding<'a>>,
@@ -36,35 +37,37 @@ struct Finding<'a> {
     fixable: bool,
 }
 
-pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
-    let tally = Tally::of(shown.iter().copied());
-    let report = Report {
+pub(super) fn render(report: &Report<'_>) -> String {
+    let tally = Tally::of(report.shown.iter().copied());
+    let document = Document {
         version: 1,
         summary: Summary {
-            files: built.documents.len(),
+            files: report.files(),
             errors: tally.errors,
             warnings: tally.warnings,
             infos: tally.infos,
         },
-        diagnostics: shown
+        diagnostics: report
+            .shown
             .iter()
-            .map(|d| Finding {
+            .map(|d| (d, report.message(d)))
+            .map(|(d, message)| Finding {
                 code: d.rule.code,
                 name: d.rule.name,
                 severity: d.severity.name(),
-                path: d.path.as_ref().map(crate::model::source::SitePath::as_str),
+                path: d.path.as_ref().map(SitePath::as_str),
                 line: d.location.line,
                 column: d.location.column,
                 end_line: d.location.end_line,
                 end_column: d.location.end_column,
-                message: d.message.get(built.lang),
-                help: d.help.as_ref().map(|h| h.get(built.lang)),
+                message: message.what,
+                help: message.help,
                 subject: &d.subject,
                 fixable: d.fix.is_some(),
             })
             .collect(),
     };
-    let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
+    let mut out = serde_json::to_string_pretty(&document).unwrap_or_default();
     out.push('\n');
     out
 }

@@ -2,29 +2,25 @@
 
 use std::fmt::Write;
 
-use crate::Built;
-use crate::model::diagnostic::Diagnostic;
+use super::{Report, one_line};
 
-pub(super) fn render(built: &Built, shown: &[&Diagnostic]) -> String {
+pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for diagnostic in shown {
+    for diagnostic in &report.shown {
         let at = match &diagnostic.path {
             Some(path) => {
                 let location = diagnostic.location;
+                let path = one_line(path.as_str());
                 format!("{path}:{}:{}", location.line, location.column)
             }
             None => "handbook".to_owned(),
         };
-        // One finding, one line, whatever the message quotes.
-        let message = diagnostic
-            .message
-            .get(built.lang)
-            .replace(['\n', '\r'], " ");
         let _ = writeln!(
             out,
-            "{at}: {}[{}] {message}",
+            "{at}: {}[{}] {}",
             diagnostic.severity.name(),
-            diagnostic.rule.code
+            diagnostic.rule.code,
+            one_line(report.message(diagnostic).what)
         );
     }
     out

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use super::handbook::TODAY;
@@ -33,7 +33,12 @@ impl Server {
     /// Starts the server on the handbook in `root`, on a port that the system chooses, and
     /// waits for its address.
     pub(crate) fn start(root: &Path, arguments: &[&str]) -> Self {
-        let mut child = program(root)
+        Self::start_with(program(root), arguments)
+    }
+
+    /// Starts the server with a program that was set up before.
+    pub(crate) fn start_with(mut program: Command, arguments: &[&str]) -> Self {
+        let mut child = program
             .args(["serve", "--port", "0", "--today", TODAY, "--lang", "en"])
             .args(arguments)
             .stdin(Stdio::null())
