@@ -7,6 +7,14 @@ const COMMANDS: &[(&str, &str)] = &[
     ("check", "Kiểm tra các trang và liệt kê lỗi, không ghi gì"),
     ("serve", "Xem thử cẩm nang trong trình duyệt trên máy này"),
     ("init", "Tạo một cẩm nang mẫu nhỏ để bắt đầu"),
+    (
+        "new",
+        "Tạo một trang mới: tệp, phần đầu trang và các phần phải viết",
+    ),
+    (
+        "schema",
+        "In JSON Schema của phần đầu trang, cho trình soạn thảo",
+    ),
     ("completions", "In phần gợi ý lệnh cho shell"),
 ];
 
@@ -47,6 +55,21 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("open", "Mở trang trong trình duyệt"),
     ("dir", "Thư mục nhận cẩm nang mẫu"),
     ("shell", "Tên shell"),
+    ("kind", "Loại trang, ví dụ churn, meeting, lesson"),
+    (
+        "title",
+        "Tiêu đề; không để trong dấu nháy thì các từ được ghép lại",
+    ),
+    ("customer", "Khách hàng mà trang nói tới: id hoặc tên"),
+    (
+        "on",
+        "Ngày mà trang nói tới, ví dụ ngày cuối khách dùng dịch vụ [mặc định: hôm nay]",
+    ),
+    ("stdout", "In trang ra thay vì ghi tệp"),
+    (
+        "with_meeting",
+        "Với ca rời bỏ: tạo luôn biên bản cuộc họp nội bộ",
+    ),
 ];
 
 const ABOUT: &str = "Dựng, kiểm tra và xem thử cẩm nang chăm sóc khách hàng viết bằng Markdown\n\n\
@@ -58,6 +81,7 @@ const AFTER: &str = "\
 Bắt đầu:
   camnang init cam-nang         tạo một cẩm nang mẫu nhỏ
   camnang serve                 xem thử trong trình duyệt
+  camnang new churn             bắt đầu viết một ca rời bỏ; loại khác cũng vậy
   camnang check                 đọc các lỗi
   camnang build                 dựng trang web vào site/
 

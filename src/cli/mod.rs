@@ -7,9 +7,11 @@ mod build;
 mod check;
 mod completions;
 mod init;
+mod new;
 mod options;
 mod output;
 mod report;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -60,6 +62,7 @@ const AFTER_HELP: &str = "\
 Start here:
   camnang init my-handbook      write a small starter handbook
   camnang serve                 preview it in the browser
+  camnang new churn             start a churn write-up; other kinds likewise
   camnang check                 read the findings
   camnang build                 make the website in site/
 
@@ -71,6 +74,8 @@ enum Command {
     Check(check::Args),
     Serve(serve::Args),
     Init(init::Args),
+    New(new::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
 }
 
@@ -114,6 +119,8 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Check(args) => check::run(&global, &args),
         Command::Serve(args) => serve::run(&global, &args),
         Command::Init(args) => init::run(&global, &args),
+        Command::New(args) => new::run(&global, &args),
+        Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     };
     outcome.map_err(|error| (error, global.message_lang()))

@@ -6,6 +6,8 @@ mod dogfood;
 mod properties;
 mod publish;
 mod rules;
+mod scaffold;
+mod schema;
 mod serve;
 mod sites;
 mod support;
