@@ -88,8 +88,6 @@ fn of_kind(known: &Known, kind: &Kind) -> Map<String, Value> {
     if let Some(Value::Object(properties)) = rest.get_mut("properties")
         && let Some(Value::Object(property)) = properties.get_mut("type")
     {
-        property.remove("type");
-        property.remove("minLength");
         property.extend(id_of(&names, &[]));
     }
     schema.extend(rest);
@@ -185,18 +183,18 @@ fn one(known: &Known, field: &Field) -> Map<String, Value> {
     };
     match field.form {
         FieldForm::String | FieldForm::Text => {
-            // A YAML title `2026` is a number to a schema and a title to the checker.
-            set("type", json!(["string", "number"]));
+            let mut text = json!({ "type": "string" });
             if field.required {
-                set("minLength", json!(1));
+                text["minLength"] = json!(1);
             }
             if let Some(max) = field.max_length {
-                set("maxLength", json!(max));
+                text["maxLength"] = json!(max);
             }
+            set("anyOf", or_number(&text));
         }
         FieldForm::Slug => {
-            set("type", json!(["string", "number"]));
-            set("pattern", json!(r"^\S+$"));
+            let text = json!({ "type": "string", "pattern": r"^\S+$" });
+            set("anyOf", or_number(&text));
         }
         FieldForm::Date => {
             set("type", json!("string"));
@@ -216,8 +214,8 @@ fn one(known: &Known, field: &Field) -> Map<String, Value> {
         FieldForm::Enum => set("enum", json!(field.values)),
         FieldForm::Ref => return reference(known, field),
         FieldForm::Person => {
-            set("type", json!(["string", "number"]));
-            set("minLength", json!(1));
+            let text = json!({ "type": "string", "minLength": 1 });
+            set("anyOf", or_number(&text));
             let parties = ids(known, "party");
             if !parties.is_empty() {
                 set("examples", json!(parties));
@@ -226,6 +224,11 @@ fn one(known: &Known, field: &Field) -> Map<String, Value> {
         FieldForm::Table => return table(known, &field.fields),
     }
     schema
+}
+
+/// A text, or the number that a YAML title `2026` is to a validator.
+fn or_number(text: &Value) -> Value {
+    json!([text, { "type": "number" }])
 }
 
 /// A number as people write it: `1`, not `1.0`.
@@ -248,8 +251,8 @@ fn reference(known: &Known, field: &Field) -> Map<String, Value> {
         return id_of(&all, &field.values);
     }
     let mut schema = Map::new();
-    schema.insert("type".to_owned(), json!(["string", "number"]));
-    schema.insert("minLength".to_owned(), json!(1));
+    let text = json!({ "type": "string", "minLength": 1 });
+    schema.insert("anyOf".to_owned(), or_number(&text));
     let examples: Vec<&String> = field.values.iter().chain(&all).collect();
     if !examples.is_empty() {
         schema.insert("examples".to_owned(), json!(examples));
