@@ -6,6 +6,8 @@
 mod build;
 mod check;
 mod completions;
+#[cfg(test)]
+mod elsewhere;
 mod init;
 mod new;
 mod options;
