@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod dogfood;
+mod new_page;
 mod properties;
 mod publish;
 mod rules;

@@ -72,7 +72,11 @@ fn known(kinds: &Kinds, kind: &str, lang: Lang) -> Known {
         on: None,
         title: Some("Khách A dừng".to_owned()),
         customer: None,
-        values: Vec::new(),
+        // A case is started with its minutes; their absence is a finding of its own.
+        values: vec![(
+            "meeting".to_owned(),
+            "https://example.com/bien-ban".to_owned(),
+        )],
     }
 }
 
