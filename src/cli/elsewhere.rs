@@ -165,6 +165,16 @@ fn the_gitlab_pipeline_checks_requests_publishes_main_and_looks_at_dates_by_nigh
         assert!(rules("pages").contains("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"));
         assert!(rules("pages").contains("\"schedule\""));
         assert_eq!(scalars(at(&pipeline, &["pages", "needs"])), ["check"]);
+        let report = text(at(
+            &pipeline,
+            &["check", "artifacts", "reports", "codequality"],
+        ));
+        let script = scalars(at(&pipeline, &["check", "script"])).join("\n");
+        assert!(script.contains(&format!("--format gitlab > {report} ")));
+        assert_eq!(
+            text(at(&pipeline, &["check", "artifacts", "when"])),
+            "always"
+        );
         let built = calls(&scalars(at(&pipeline, &["pages", "script"])).join("\n")).concat();
         assert_eq!(built.last().map(String::as_str), Some("public"));
         assert_eq!(
