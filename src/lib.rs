@@ -32,6 +32,7 @@
 //! | `text/` | Vietnamese text: folding, slugs, distance, formats |
 //! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `render/` | the stages |
 //! | `check/rules/` | one file for the rules that judge one thing |
+//! | `scaffold/` | what writers start from, out of the kinds: a new page, a schema for editors |
 //! | `world/`, `serve/`, `cli/` | disk, processes, clock, network, terminal |
 //!
 //! # Invariants
@@ -53,6 +54,7 @@ pub mod parse;
 pub mod render;
 pub mod resolve;
 pub mod restrict;
+pub mod scaffold;
 pub mod serve;
 pub mod text;
 pub mod world;
@@ -71,6 +73,7 @@ use model::inputs::{Inputs, Reason};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
+use model::site::Site;
 use model::source::{LineIndex, SitePath, Sources, Span};
 
 /// What a build remembers for the next one: documents by path, good as long as the text is
@@ -113,14 +116,8 @@ impl Built {
 /// # Errors
 /// A configuration, kind or theme that cannot be used. Problems in content are findings.
 pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
-    let (mut config, mut diagnostics) =
-        Config::read(&inputs.config).map_err(|e| config_error(&inputs.config, &e))?;
-    if let Some(url) = &inputs.options.base_url {
-        config.base_url.clone_from(url);
-    }
+    let (config, kinds, mut diagnostics) = settings(inputs)?;
     let lang = inputs.options.lang.unwrap_or(config.language);
-    let texts: Vec<&str> = inputs.kinds.iter().map(|k| &*k.text).collect();
-    let kinds = Kinds::read(&texts).map_err(|e| kind_error(inputs, &e))?;
     let (theme, found) = render::theme::Theme::load(&config.theme, &inputs.theme, &kinds)?;
     diagnostics.extend(found);
     diagnostics.extend(unreadable(inputs));
@@ -159,6 +156,29 @@ fn sources<'a>(documents: &'a [Arc<Document>], config: &'a str) -> Sources<'a> {
         .map(|document| (document.path.clone(), &*document.text))
         .chain([(SitePath::from(CONFIG_FILE), config)])
         .collect()
+}
+
+/// Connects the pages of a handbook without judging or rendering them, for commands that look
+/// something up.
+///
+/// # Errors
+/// A configuration or kind that cannot be used.
+pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
+    let (config, kinds, _) = settings(inputs)?;
+    let documents = parse_all(inputs, cache);
+    Ok(resolve::resolve(inputs, config, kinds, documents))
+}
+
+/// Reads the configuration and the kinds, and notes what is odd in the former.
+fn settings(inputs: &Inputs) -> Result<(Config, Kinds, Vec<Diagnostic>)> {
+    let (mut config, diagnostics) =
+        Config::read(&inputs.config).map_err(|e| config_error(&inputs.config, &e))?;
+    if let Some(url) = &inputs.options.base_url {
+        config.base_url.clone_from(url);
+    }
+    let texts: Vec<&str> = inputs.kinds.iter().map(|k| &*k.text).collect();
+    let kinds = Kinds::read(&texts).map_err(|e| kind_error(inputs, &e))?;
+    Ok((config, kinds, diagnostics))
 }
 
 /// Reads every page, taking those whose text has not changed from the cache.

@@ -116,8 +116,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             summary::fixable(&built.diagnostics, lang),
         ];
         output::summary(args.format, &line.concat());
-        if let Some(mended) = mended.filter(|mended| mended.count > 0) {
-            output::note(&fix::line(&mended, !args.diff, lang));
+        if let Some(mended) = mended.filter(|mended| mended.count > 0 && !args.diff) {
+            output::note(&fix::line(&mended, lang));
         }
         if let Some(more) = report.more(args.format) {
             output::result(&format!("{more}\n"));

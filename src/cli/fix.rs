@@ -36,23 +36,17 @@ pub(super) fn diff(mended: &Mended) -> String {
     out
 }
 
-/// Returns the line that says what was mended, or would be.
-pub(super) fn line(mended: &Mended, written: bool, lang: Lang) -> String {
+/// Returns the line that says what was mended.
+pub(super) fn line(mended: &Mended, lang: Lang) -> String {
     let (count, files) = (mended.count, mended.files.len());
     let (en_count, en_files) = (
         counted(count, "finding", "findings"),
         counted(files, "file", "files"),
     );
-    let text = if written {
-        text!(
-            "Đã sửa {count} chỗ trong {files} tệp.",
-            "Mended {en_count} in {en_files}."
-        )
-    } else {
-        text!(
-            "Sửa được {count} chỗ trong {files} tệp; chạy `camnang check --fix` để sửa.",
-            "{en_count} in {en_files} can be mended; run `camnang check --fix` to do so."
-        )
-    };
-    text.get(lang).to_owned()
+    text!(
+        "Đã sửa {count} chỗ trong {files} tệp.",
+        "Mended {en_count} in {en_files}."
+    )
+    .get(lang)
+    .to_owned()
 }

@@ -11,6 +11,14 @@ const COMMANDS: &[(&str, &str)] = &[
         "explain",
         "Giải thích một quy tắc: phát hiện gì, vì sao quan trọng, ví dụ, nên viết thế nào",
     ),
+    (
+        "new",
+        "Tạo một trang mới: tệp, phần đầu trang và các phần phải viết",
+    ),
+    (
+        "schema",
+        "In JSON Schema của phần đầu trang, cho trình soạn thảo",
+    ),
     ("completions", "In phần gợi ý lệnh cho shell"),
 ];
 
@@ -89,6 +97,21 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "Mã hoặc tên quy tắc, như CN201 hay missing-cause; bỏ trống thì liệt kê tất cả",
     ),
     ("shell", "Tên shell"),
+    ("kind", "Loại trang, ví dụ churn, meeting, lesson"),
+    (
+        "title",
+        "Tiêu đề; không để trong dấu nháy thì các từ được ghép lại",
+    ),
+    ("customer", "Khách hàng mà trang nói tới: id hoặc tên"),
+    (
+        "on",
+        "Ngày mà trang nói tới, ví dụ ngày cuối khách dùng dịch vụ [mặc định: hôm nay]",
+    ),
+    ("stdout", "In trang ra thay vì ghi tệp"),
+    (
+        "with_meeting",
+        "Với ca rời bỏ: tạo luôn biên bản cuộc họp nội bộ",
+    ),
 ];
 
 const ABOUT: &str = "Dựng, kiểm tra và xem thử cẩm nang chăm sóc khách hàng viết bằng Markdown\n\n\
@@ -100,6 +123,7 @@ const AFTER: &str = "\
 Bắt đầu:
   camnang init cam-nang         tạo một cẩm nang mẫu nhỏ
   camnang serve                 xem thử trong trình duyệt
+  camnang new churn             bắt đầu viết một ca rời bỏ; loại khác cũng vậy
   camnang check                 đọc các lỗi
   camnang build                 dựng trang web vào site/
 

@@ -7,12 +7,16 @@ mod baseline;
 mod build;
 mod check;
 mod completions;
+#[cfg(test)]
+mod elsewhere;
 mod explain;
 mod fix;
 mod init;
+mod new;
 mod options;
 mod output;
 mod report;
+mod schema;
 mod scope;
 mod serve;
 mod summary;
@@ -65,6 +69,7 @@ const AFTER_HELP: &str = "\
 Start here:
   camnang init my-handbook      write a small starter handbook
   camnang serve                 preview it in the browser
+  camnang new churn             start a churn write-up; other kinds likewise
   camnang check                 read the findings
   camnang build                 make the website in site/
 
@@ -77,6 +82,8 @@ enum Command {
     Serve(serve::Args),
     Init(init::Args),
     Explain(explain::Args),
+    New(new::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
 }
 
@@ -121,6 +128,8 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Serve(args) => serve::run(&global, &args),
         Command::Init(args) => init::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
+        Command::New(args) => new::run(&global, &args),
+        Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     };
     outcome.map_err(|error| (error, global.message_lang()))

@@ -10,7 +10,8 @@ use indexmap::IndexMap;
 
 use serde::Deserialize;
 
-use super::lang::Text;
+use super::lang::{Lang, Text};
+use crate::text::fold::fold;
 
 /// Everything that is known of one kind.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +56,9 @@ pub struct Kind {
     /// Fields whose first value stands beside the title in lists.
     #[serde(default)]
     pub list_fields: Vec<String>,
+    /// How a new page starts.
+    #[serde(default)]
+    pub scaffold: Scaffold,
     /// Headings that look like a section's but open none.
     #[serde(default)]
     pub aside_headings: Vec<String>,
@@ -86,6 +90,20 @@ pub enum ListOrder {
     Title,
     /// Newest first.
     Date,
+}
+
+/// Where a new page of a kind goes and what it is called until somebody says better.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scaffold {
+    /// Path below the kind's folder, without extension: `{year}` and `{date}` of the day the
+    /// page is about, `{slug}` of its title. Default: `{slug}`.
+    #[serde(default)]
+    pub file: Text,
+    /// Title when none is given and the customer is known: `{customer}`, `{date}`. Default:
+    /// made from the kind's label.
+    #[serde(default)]
+    pub title: Text,
 }
 
 /// A field shown as a badge.
@@ -155,6 +173,13 @@ pub struct Field {
     /// Shown to readers at the head of the page.
     #[serde(default)]
     pub show: bool,
+    /// A scaffold offers it, though it may be left out and readers do not see it.
+    #[serde(default)]
+    pub offer: bool,
+    /// What a scaffold writes when nothing better is known. A date says how long after today
+    /// it is (`P6M`).
+    #[serde(default)]
+    pub initial: Vec<String>,
     /// Name for readers.
     #[serde(default)]
     pub label: Text,
@@ -370,6 +395,16 @@ impl Kinds {
     /// Finds a kind by its name.
     pub fn named(&self, name: &str) -> Option<KindId> {
         self.iter().find(|(_, k)| k.name == name).map(|(id, _)| id)
+    }
+
+    /// Finds the kind that somebody means: by its name, or by the name that readers see
+    /// (`Bài học`).
+    pub fn called(&self, written: &str) -> Option<KindId> {
+        let key = fold(written);
+        self.named(&key.replace(['-', ' '], "_")).or_else(|| {
+            let says = |kind: &Kind| Lang::ALL.iter().any(|l| fold(kind.label.get(*l)) == key);
+            self.iter().find(|(_, kind)| says(kind)).map(|(id, _)| id)
+        })
     }
 
     /// Finds the kind whose folder this is.

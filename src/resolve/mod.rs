@@ -28,19 +28,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use paths::asset_path;
-pub use place::CONTENT;
+pub use place::{CONTENT, is_index, is_reserved};
 
 use crate::model::config::Config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Document, HeadingForm};
 use crate::model::inputs::Inputs;
-use crate::model::kind::Kinds;
+use crate::model::kind::{KindId, Kinds};
+use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::fold::{self, fold};
-use names::Names;
+use names::{Named, Names};
 use sections::Matcher;
 
 /// Connects the documents of a handbook.
@@ -96,6 +97,16 @@ pub fn resolve(
     static_files(&mut site);
     write_up::read(&mut site);
     site
+}
+
+/// Finds the page of one kind that a name stands for, as a reference in front matter would:
+/// by id, path, file name, title or alias. None when there is no such page, or several.
+pub fn named(site: &Site, kind: KindId, name: &str, lang: Lang) -> Option<PageId> {
+    let fits = |page: &Page| page.kind == kind && page.role == Role::Leaf;
+    match Names::new(&site.pages, &site.kinds).find(&site.pages, name, lang, &fits) {
+        Named::One(id) => Some(id),
+        Named::Several(_) | Named::Nothing => None,
+    }
 }
 
 fn place_all(

@@ -3,7 +3,7 @@
 use crate::model::config::Config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
-use crate::model::kind::{Kind, KindId, Kinds};
+use crate::model::kind::{KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Role, Url};
@@ -94,7 +94,7 @@ pub(super) fn place(
         Some((folder, name)) => (folder, name),
         None => ("", path_id.as_str()),
     };
-    let is_index = name.eq_ignore_ascii_case("index") || name.eq_ignore_ascii_case("readme");
+    let is_index = is_index(name);
     let mut url = if lang == config.language {
         "/".to_owned()
     } else {
@@ -150,12 +150,7 @@ fn written_kind(
         return None;
     }
     let written = scalar.text.trim();
-    let key = fold(written);
-    let found = kinds.named(&key.replace(['-', ' '], "_")).or_else(|| {
-        // The name that readers see does as well: `type: Bài học`.
-        let says = |kind: &Kind| Lang::ALL.iter().any(|l| fold(kind.label.get(*l)) == key);
-        kinds.iter().find(|(_, kind)| says(kind)).map(|(id, _)| id)
-    });
+    let found = kinds.called(written);
     if found.is_none() {
         let near = nearest(written, kinds.iter().map(|(_, k)| k.name.as_str()));
         let list: Vec<&str> = kinds.iter().map(|(_, k)| k.name.as_str()).collect();
@@ -179,8 +174,13 @@ fn written_kind(
     found
 }
 
+/// True for the name of a page that stands for its folder.
+pub fn is_index(name: &str) -> bool {
+    name.eq_ignore_ascii_case("index") || name.eq_ignore_ascii_case("readme")
+}
+
 /// Names that other systems keep for devices; a file or folder so called cannot be made there.
-pub(super) fn is_reserved(name: &str) -> bool {
+pub fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     matches!(
         stem.to_ascii_lowercase().as_str(),

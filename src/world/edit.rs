@@ -1,9 +1,10 @@
-//! Changes source files, each whole or not at all.
+//! Changes source files, unless somebody else changed them meanwhile.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
+use super::store;
 use crate::error::{Error, Result};
 use crate::model::source::SitePath;
 use crate::text;
@@ -31,35 +32,5 @@ pub fn replace(root: &Path, path: &SitePath, before: &str, after: &str) -> Resul
             "`{shown}` was changed meanwhile; run again"
         )));
     }
-    let (mut new, beside) = create_beside(&file).map_err(fail)?;
-    let written = new
-        .write_all(after.as_bytes())
-        .and_then(|()| new.set_permissions(fs::metadata(&file)?.permissions()))
-        .and_then(|()| new.sync_all())
-        .and_then(|()| fs::rename(&beside, &file));
-    written.map_err(|error| {
-        // The old file is untouched; what was begun beside it goes.
-        let _ = fs::remove_file(&beside);
-        fail(error)
-    })
-}
-
-/// Creates a file of a free name in the same folder.
-fn create_beside(file: &Path) -> io::Result<(fs::File, PathBuf)> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut number = 0u32;
-    loop {
-        let beside = folder.join(format!(".camnang-{}-{number}.tmp", std::process::id()));
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&beside)
-        {
-            Ok(new) => return Ok((new, beside)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 100 => {
-                number += 1;
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    store::replace(&file, after.as_bytes())
 }

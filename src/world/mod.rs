@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod clock;
+pub mod create;
 pub mod discover;
 pub mod edit;
 mod files;

@@ -16,25 +16,39 @@ const ORDER: &[(&str, &[&str])] = &[
     (
         "parse",
         &[
-            "resolve", "check", "restrict", "render", "world", "serve", "cli",
+            "resolve", "check", "restrict", "render", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "resolve",
+        &[
+            "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+        ],
+    ),
+    (
+        "check",
+        &["restrict", "render", "scaffold", "world", "serve", "cli"],
+    ),
+    (
+        "restrict",
+        &["check", "render", "scaffold", "world", "serve", "cli"],
+    ),
+    ("render", &["check", "scaffold", "world", "serve", "cli"]),
+    (
+        "scaffold",
         &["check", "restrict", "render", "world", "serve", "cli"],
     ),
-    ("check", &["restrict", "render", "world", "serve", "cli"]),
-    ("restrict", &["check", "render", "world", "serve", "cli"]),
-    ("render", &["check", "world", "serve", "cli"]),
     (
         "world",
         &[
-            "parse", "resolve", "check", "restrict", "render", "serve", "cli",
+            "parse", "resolve", "check", "restrict", "render", "scaffold", "serve", "cli",
         ],
     ),
     (
         "serve",
-        &["parse", "resolve", "check", "restrict", "render", "cli"],
+        &[
+            "parse", "resolve", "check", "restrict", "render", "scaffold", "cli",
+        ],
     ),
 ];
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Report;
 use crate::model::diagnostic::{Diagnostic, Fix};
 use crate::model::rule::{Rule, Severity};
+use crate::model::rule_page;
 use crate::model::source::{LineIndex, Location as Place, SitePath};
 use crate::text;
 use crate::text::percent;
@@ -209,11 +210,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
 fn descriptor<'a>(report: &Report<'_>, rule: &'a Rule) -> Descriptor<'a> {
     let lang = report.built.lang;
     let Rule { code, name, .. } = rule;
-    let words = name.replace('-', " ");
-    let full = text!(
-        "{code} {words}: một quy tắc của camnang.",
-        "{code} {words}: a rule of camnang."
-    );
+    let half = rule_page::of(rule).map(|page| page.half(lang));
+    let short = half.map_or_else(|| name.replace('-', " "), |half| half.title.clone());
+    let full = half.map_or_else(|| short.clone(), |half| half.finds.clone());
     let help = text!(
         "`camnang explain {code}` cho biết quy tắc này tìm gì, vì sao và nên viết thế nào.",
         "`camnang explain {code}` tells what it finds, why it matters and what to write instead."
@@ -221,8 +220,8 @@ fn descriptor<'a>(report: &Report<'_>, rule: &'a Rule) -> Descriptor<'a> {
     Descriptor {
         id: code,
         name,
-        short_description: message(words),
-        full_description: message(full.get(lang)),
+        short_description: message(short),
+        full_description: message(full),
         help: message(help.get(lang)),
         default_configuration: Configuration {
             level: level(rule.severity),
