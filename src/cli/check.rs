@@ -108,6 +108,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     report.print(args.format, global.quiet, &root);
     if !global.quiet {
         let lang = built.lang;
+        if let Some(more) = report.more(args.format) {
+            output::result(&format!("{more}\n"));
+        }
         let line = [
             checked(report.files(), &built),
             silenced(&built),
@@ -118,9 +121,6 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         output::summary(args.format, &line.concat());
         if let Some(mended) = mended.filter(|mended| mended.count > 0 && !args.diff) {
             output::note(&fix::line(&mended, lang));
-        }
-        if let Some(more) = report.more(args.format) {
-            output::result(&format!("{more}\n"));
         }
     }
     drop(report);

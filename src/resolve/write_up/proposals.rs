@@ -8,6 +8,7 @@ use super::labels::{Lead, lead};
 use super::parties::{Parties, is_person, is_team_or_role};
 use super::vocabulary::vocabulary;
 use super::{PROPOSALS, Sections};
+use crate::model::lang::Lang;
 use crate::model::passage::{LINE_BREAK, Passage, PassageForm};
 use crate::model::site::{Fields, Typed};
 use crate::model::write_up::{Due, Part, Proposal, Status};
@@ -24,8 +25,21 @@ pub(super) fn read(sections: &Sections<'_>, parties: &Parties) -> Vec<Proposal> 
             _ => None,
         })
         .collect();
+    let prompts: Vec<String> = Lang::ALL
+        .into_iter()
+        .flat_map(|lang| {
+            sections
+                .kind
+                .sections
+                .iter()
+                .map(move |s| s.prompt.get(lang))
+        })
+        .map(name_key)
+        .collect();
     for section in sections.matches(PROPOSALS) {
-        let passages = sections.within(section);
+        let mut passages = sections.within(section);
+        // The scaffold's own question proposes nothing.
+        passages.retain(|p| !prompts.contains(&name_key(&p.text)));
         let mut here = Reader {
             parties,
             found: Vec::new(),
