@@ -1,5 +1,6 @@
 //! Edition → lists: folders, tags, gathered pages, the home page's sections.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Renderer;
@@ -30,7 +31,7 @@ impl Renderer {
     }
 
     /// Returns the list that a page shows: what lies below it, or what was gathered for it.
-    pub(super) fn list(&self, id: PageId, page: &Page) -> List {
+    pub(super) fn list<'a>(&'a self, id: PageId, page: &'a Page) -> List<'a> {
         let groups = match page.role {
             Role::List => match self.catalogue(page) {
                 Some(groups) => groups,
@@ -59,7 +60,7 @@ impl Renderer {
     }
 
     /// The pages of a folder, those of each folder below it in a group of their own.
-    fn below(&self, id: PageId, page: &Page) -> Vec<ListGroup> {
+    fn below(&self, id: PageId, page: &Page) -> Vec<ListGroup<'_>> {
         let mut own = Vec::new();
         let mut groups = Vec::new();
         for (child, found) in self.edition.children(id) {
@@ -69,7 +70,7 @@ impl Renderer {
                 if !items.is_empty() {
                     groups.push(ListGroup {
                         id: Some(group_id(&found.title)),
-                        title: Some(found.title.clone()),
+                        title: Some(&found.title),
                         items,
                     });
                 }
@@ -90,7 +91,7 @@ impl Renderer {
         groups
     }
 
-    fn leaves(&self, list: PageId, on: &Page, items: &mut Vec<ListItem>) {
+    fn leaves<'a>(&'a self, list: PageId, on: &Page, items: &mut Vec<ListItem<'a>>) {
         for (id, page) in self.edition.children(list) {
             if page.role == Role::List {
                 self.leaves(id, on, items);
@@ -101,7 +102,7 @@ impl Renderer {
     }
 
     /// The list of a taxonomy: every known id by group, linked where there is a page.
-    fn catalogue(&self, page: &Page) -> Option<Vec<ListGroup>> {
+    fn catalogue(&self, page: &Page) -> Option<Vec<ListGroup<'_>>> {
         let kinds = self.edition.kinds();
         let config = self.edition.config();
         let kind_id = crate::resolve::generate::list_kind(&page.url, page.lang, config, kinds)?;
@@ -113,7 +114,7 @@ impl Renderer {
         if !kind.taxonomy || !is_top {
             return None;
         }
-        let mut by_group: BTreeMap<String, Vec<(String, ListItem)>> = BTreeMap::new();
+        let mut by_group: BTreeMap<&str, Vec<ListItem<'_>>> = BTreeMap::new();
         let mut written: BTreeMap<String, &Page> = BTreeMap::new();
         for (_, found) in self.edition.pages() {
             if found.kind == kind_id && matches!(found.role, Role::Leaf | Role::Taxon) {
@@ -125,11 +126,11 @@ impl Renderer {
             }
         }
         for (id, entry) in &taxonomy.entries {
-            let group = entry.group.clone().unwrap_or_default();
+            let group = entry.group.as_deref().unwrap_or_default();
             let item = match written.remove(id) {
                 Some(found) => self.item(page, found),
                 None => ListItem {
-                    title: entry.label.get(page.lang).to_owned(),
+                    title: entry.label.get(page.lang),
                     href: None,
                     summary: None,
                     date: None,
@@ -137,34 +138,34 @@ impl Renderer {
                     meta: Vec::new(),
                 },
             };
-            by_group.entry(group).or_default().push((id.clone(), item));
+            by_group.entry(group).or_default().push(item);
         }
-        for (id, found) in written {
-            let group = found.fields.text("group").unwrap_or("").to_owned();
+        for found in written.into_values() {
+            let group = found.fields.text("group").unwrap_or("");
             by_group
                 .entry(group)
                 .or_default()
-                .push((id, self.item(page, found)));
+                .push(self.item(page, found));
         }
         let mut order: Vec<&str> = taxonomy.groups.keys().map(String::as_str).collect();
-        for group in by_group.keys() {
-            if !order.contains(&group.as_str()) {
+        for group in by_group.keys().copied() {
+            if !order.contains(&group) {
                 order.push(group);
             }
         }
         let groups = order
-            .iter()
+            .into_iter()
             .filter_map(|group| {
-                let items = by_group.get(*group)?;
+                let items = by_group.remove(group)?;
                 let title = taxonomy
                     .groups
-                    .get(*group)
-                    .map(|g| g.label.get(page.lang).to_owned())
-                    .or_else(|| Some((*group).to_owned()).filter(|g| !g.is_empty()));
+                    .get(group)
+                    .map(|g| g.label.get(page.lang))
+                    .or(Some(group).filter(|g| !g.is_empty()));
                 Some(ListGroup {
-                    id: title.as_deref().map(group_id),
+                    id: title.map(group_id),
                     title,
-                    items: items.iter().map(|(_, item)| item.clone()).collect(),
+                    items,
                 })
             })
             .collect();
@@ -172,7 +173,7 @@ impl Renderer {
     }
 
     /// The pages that refer to a page by a field, by kind, in the order of their lists.
-    fn gathered(&self, id: PageId, page: &Page) -> Vec<ListGroup> {
+    fn gathered(&self, id: PageId, page: &Page) -> Vec<ListGroup<'_>> {
         let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
         for (from_id, from, relation) in self.edition.backlinks(id) {
             // A page of the other language stands in for a translation that there is not.
@@ -187,7 +188,7 @@ impl Renderer {
                 let title = self.edition.kinds().get(kind).plural.get(page.lang);
                 self.sort(kind, &mut found);
                 ListGroup {
-                    title: Some(title.to_owned()),
+                    title: Some(title),
                     id: Some(group_id(title)),
                     items: found.iter().map(|p| self.item(page, p)).collect(),
                 }
@@ -204,8 +205,8 @@ impl Renderer {
         });
     }
 
-    fn all_tags(&self, page: &Page) -> Vec<ListGroup> {
-        let mut items: Vec<(&str, ListItem)> = self
+    fn all_tags(&self, page: &Page) -> Vec<ListGroup<'_>> {
+        let mut items: Vec<(&str, ListItem<'_>)> = self
             .edition
             .pages()
             .filter(|(_, p)| p.role == Role::Tag && p.lang == page.lang)
@@ -213,7 +214,8 @@ impl Renderer {
                 let count = self.tag_pages(tag).len();
                 let mut item = self.item(page, tag);
                 let pages = self.shared(page.lang).strings.get("page_count");
-                item.meta.push(pages.replace("{n}", &count.to_string()));
+                item.meta
+                    .push(Cow::Owned(pages.replace("{n}", &count.to_string())));
                 (tag.title_key.as_str(), item)
             })
             .collect();
@@ -229,7 +231,7 @@ impl Renderer {
         self.by_tag.get(&tag.url).map_or(&[], Vec::as_slice)
     }
 
-    fn tagged(&self, tag: &Page) -> Vec<ListGroup> {
+    fn tagged(&self, tag: &Page) -> Vec<ListGroup<'_>> {
         let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
         for id in self.tag_pages(tag) {
             if let Some(page) = self.edition.page(*id) {
@@ -242,7 +244,7 @@ impl Renderer {
                 self.sort(kind, &mut found);
                 let title = self.edition.kinds().get(kind).plural.get(tag.lang);
                 ListGroup {
-                    title: Some(title.to_owned()),
+                    title: Some(title),
                     id: Some(group_id(title)),
                     items: found.iter().map(|p| self.item(tag, p)).collect(),
                 }
@@ -251,7 +253,7 @@ impl Renderer {
     }
 
     /// Returns a page as it stands in a list shown on `on`.
-    pub(super) fn item(&self, on: &Page, page: &Page) -> ListItem {
+    pub(super) fn item<'a>(&'a self, on: &Page, page: &'a Page) -> ListItem<'a> {
         let kind = self.edition.kinds().get(page.kind);
         let mut meta = Vec::new();
         for key in &kind.list_fields {
@@ -264,9 +266,9 @@ impl Renderer {
             meta.extend(value.map(|v| v.text).filter(|text| *text != on.title));
         }
         ListItem {
-            title: page.title.clone(),
+            title: &page.title,
             href: Some(on.url.href_to(&page.url)),
-            summary: page.summary().map(str::to_owned),
+            summary: page.summary(),
             date: self
                 .date(page)
                 .filter(|_| kind.list == ListOrder::Date)
@@ -281,7 +283,7 @@ impl Renderer {
     }
 
     /// Returns the kinds that have pages, each with its first or newest few.
-    pub(super) fn home_sections(&self, home: &Page) -> Vec<HomeSection> {
+    pub(super) fn home_sections(&self, home: &Page) -> Vec<HomeSection<'_>> {
         let mut sections = Vec::new();
         for (kind_id, kind) in self.edition.kinds().iter() {
             let Some(folder) = &kind.folder else { continue };
@@ -306,9 +308,9 @@ impl Renderer {
             let count = pages.len();
             self.sort(kind_id, &mut pages);
             sections.push(HomeSection {
-                title: list.title.clone(),
+                title: &list.title,
                 href: home.url.href_to(&url),
-                description: kind.description.get(home.lang).to_owned(),
+                description: kind.description.get(home.lang),
                 count,
                 items: pages
                     .into_iter()

@@ -16,6 +16,7 @@ mod sanitize;
 mod strings;
 pub mod theme;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 
@@ -196,8 +197,8 @@ impl Renderer {
         let strings = Strings::new(lang);
         let home_url = self.home_url(lang);
         let site = context::Site {
-            title: config.title.clone(),
-            description: config.description.clone(),
+            title: &config.title,
+            description: &config.description,
             lang: lang.code(),
             languages: config
                 .languages
@@ -212,7 +213,7 @@ impl Renderer {
                     name: l.name(),
                 })
                 .collect(),
-            repository: Some(config.repository.url.clone()).filter(|u| !u.is_empty()),
+            repository: Some(config.repository.url.as_str()).filter(|u| !u.is_empty()),
         };
         let mut base = Context::new();
         base.insert_value("site", Value::from_serializable(&site));
@@ -249,7 +250,7 @@ impl Renderer {
         context.insert("icon", &format!("{root}{}", self.theme.icon));
         context.insert("feed_href", &format!("{root}{below_root}feed.xml"));
         let home = context::Link {
-            title: shared.home_title.clone(),
+            title: Cow::Borrowed(&shared.home_title),
             href: Some(format!("{root}{below_root}")),
         };
         context.insert("home", &home);
@@ -376,10 +377,10 @@ impl Renderer {
             .render_text("parts/nav.html", &context, &self.theme_name)?;
         context.insert_value("nav_html", Value::safe_string(&html));
         let page = context::Page {
-            title: shared.strings.get("not_found_title").to_owned(),
+            title: shared.strings.get("not_found_title"),
             lang: lang.code(),
-            kind: "page".to_owned(),
-            kind_label: String::new(),
+            kind: "page",
+            kind_label: "",
             summary: None,
             description: None,
             canonical: None,

@@ -7,6 +7,7 @@ mod footnotes;
 mod links;
 mod raw_html;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -97,7 +98,7 @@ struct Writer<'a> {
     targets: &'a [Target],
     strings: &'a Strings,
     base: usize,
-    root: String,
+    root: Cow<'static, str>,
     out: String,
     /// The page is text to copy: placeholders are marked, task boxes stay characters.
     copyable: bool,
