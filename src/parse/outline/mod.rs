@@ -60,9 +60,7 @@ pub(super) fn read(
         containers: Containers::default(),
         bold: Bold::No,
         line_start: false,
-        bare_links: ["://", "www.", ":p>", "<o:"]
-            .iter()
-            .any(|s| source.contains(s)),
+        bare_links: markdown::needs_whole_text(source),
     };
     let mut broken = Vec::new();
     let mut events = markdown::events_noting(source, |link| {
@@ -576,9 +574,17 @@ fn count_words(text: &str) -> usize {
         let starts = |pair: &&[u8]| pair[0] <= b' ' && pair[1] > b' ';
         return text.as_bytes().windows(2).filter(starts).count() + 1;
     }
-    text.split_whitespace()
-        .filter(|w| w.chars().any(char::is_alphanumeric))
-        .count()
+    let mut words = 0;
+    let mut counted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            counted = false;
+        } else if !counted && c.is_alphanumeric() {
+            counted = true;
+            words += 1;
+        }
+    }
+    words
 }
 
 fn collapse(text: &str) -> String {
