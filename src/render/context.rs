@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use tera::Value;
 
 /// A link with its text.
 #[derive(Clone, Debug, Serialize)]
@@ -223,8 +224,8 @@ pub struct ListGroup<'a> {
     pub title: Option<&'a str>,
     /// The heading's anchor.
     pub id: Option<String>,
-    /// The pages.
-    pub items: Vec<ListItem<'a>>,
+    /// The pages: values of [`ListItem`], which many lists share.
+    pub items: Vec<Value>,
 }
 
 /// A page in a list.
@@ -255,8 +256,8 @@ pub struct HomeSection<'a> {
     pub description: &'a str,
     /// How many pages it has.
     pub count: usize,
-    /// The first or newest few.
-    pub items: Vec<ListItem<'a>>,
+    /// The first or newest few: values of [`ListItem`].
+    pub items: Vec<Value>,
 }
 
 /// The navigation of one section.

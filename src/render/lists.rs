@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use tera::Value;
+
 use super::Renderer;
 use super::context::{HomeSection, List, ListGroup, ListItem};
 use super::pages::day;
@@ -20,6 +22,15 @@ const HOME_ITEMS: usize = 3;
 /// headings in the text.
 fn group_id(title: &str) -> String {
     format!("cn_{}", slug(title))
+}
+
+/// A page as it stands in lists. A page stands in eight of them or so, and most are equally
+/// deep, so that its address is the same in each.
+pub(super) struct KeptItem {
+    /// The way from those lists to the root.
+    root: Cow<'static, str>,
+    lang: Lang,
+    value: Value,
 }
 
 impl Renderer {
@@ -46,7 +57,10 @@ impl Renderer {
             total: groups
                 .iter()
                 .flat_map(|g| &g.items)
-                .filter(|item| item.href.is_some())
+                .filter(|item| {
+                    item.get_from_path("href")
+                        .is_some_and(|href| !href.is_none())
+                })
                 .count(),
             intro: String::new(),
             groups,
@@ -75,7 +89,7 @@ impl Renderer {
                     });
                 }
             } else if found.in_lists() {
-                own.push(self.item(page, found));
+                own.push(self.item(page, child, found));
             }
         }
         if !own.is_empty() {
@@ -91,12 +105,12 @@ impl Renderer {
         groups
     }
 
-    fn leaves<'a>(&'a self, list: PageId, on: &Page, items: &mut Vec<ListItem<'a>>) {
+    fn leaves(&self, list: PageId, on: &Page, items: &mut Vec<Value>) {
         for (id, page) in self.edition.children(list) {
             if page.role == Role::List {
                 self.leaves(id, on, items);
             } else if page.in_lists() {
-                items.push(self.item(on, page));
+                items.push(self.item(on, id, page));
             }
         }
     }
@@ -114,38 +128,38 @@ impl Renderer {
         if !kind.taxonomy || !is_top {
             return None;
         }
-        let mut by_group: BTreeMap<&str, Vec<ListItem<'_>>> = BTreeMap::new();
-        let mut written: BTreeMap<String, &Page> = BTreeMap::new();
-        for (_, found) in self.edition.pages() {
+        let mut by_group: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        let mut written: BTreeMap<String, (PageId, &Page)> = BTreeMap::new();
+        for (found_id, found) in self.edition.pages() {
             if found.kind == kind_id && matches!(found.role, Role::Leaf | Role::Taxon) {
                 let key = taxonomy::key(found.id.rsplit('/').next().unwrap_or(&found.id));
                 // The page's own language goes before the other.
                 if found.lang == page.lang || !written.contains_key(&key) {
-                    written.insert(key, found);
+                    written.insert(key, (found_id, found));
                 }
             }
         }
         for (id, entry) in &taxonomy.entries {
             let group = entry.group.as_deref().unwrap_or_default();
             let item = match written.remove(id) {
-                Some(found) => self.item(page, found),
-                None => ListItem {
+                Some((found_id, found)) => self.item(page, found_id, found),
+                None => Value::from_serializable(&ListItem {
                     title: entry.label.get(page.lang),
                     href: None,
                     summary: None,
                     date: None,
                     badge: None,
                     meta: Vec::new(),
-                },
+                }),
             };
             by_group.entry(group).or_default().push(item);
         }
-        for found in written.into_values() {
+        for (found_id, found) in written.into_values() {
             let group = found.fields.text("group").unwrap_or("");
             by_group
                 .entry(group)
                 .or_default()
-                .push(self.item(page, found));
+                .push(self.item(page, found_id, found));
         }
         let mut order: Vec<&str> = taxonomy.groups.keys().map(String::as_str).collect();
         for group in by_group.keys().copied() {
@@ -174,12 +188,12 @@ impl Renderer {
 
     /// The pages that refer to a page by a field, by kind, in the order of their lists.
     fn gathered(&self, id: PageId, page: &Page) -> Vec<ListGroup<'_>> {
-        let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
+        let mut groups: BTreeMap<KindId, Vec<(PageId, &Page)>> = BTreeMap::new();
         for (from_id, from, relation) in self.edition.backlinks(id) {
             // A page of the other language stands in for a translation that there is not.
             let here = from.lang == page.lang || !self.has_translation(from_id, page.lang);
             if relation && here && from.in_lists() {
-                groups.entry(from.kind).or_default().push(from);
+                groups.entry(from.kind).or_default().push((from_id, from));
             }
         }
         groups
@@ -190,15 +204,15 @@ impl Renderer {
                 ListGroup {
                     title: Some(title),
                     id: Some(group_id(title)),
-                    items: found.iter().map(|p| self.item(page, p)).collect(),
+                    items: self.items(page, &found),
                 }
             })
             .collect()
     }
 
-    fn sort(&self, kind: KindId, pages: &mut [&Page]) {
+    fn sort(&self, kind: KindId, pages: &mut [(PageId, &Page)]) {
         let by_date = self.edition.kinds().get(kind).list == ListOrder::Date;
-        pages.sort_by_cached_key(|page| {
+        pages.sort_by_cached_key(|(_, page)| {
             let page: &Page = page;
             let date = self.date(page).filter(|_| by_date);
             (std::cmp::Reverse(date), page.title_key.as_str(), &page.url)
@@ -206,17 +220,17 @@ impl Renderer {
     }
 
     fn all_tags(&self, page: &Page) -> Vec<ListGroup<'_>> {
-        let mut items: Vec<(&str, ListItem<'_>)> = self
+        let mut items: Vec<(&str, Value)> = self
             .edition
             .pages()
             .filter(|(_, p)| p.role == Role::Tag && p.lang == page.lang)
             .map(|(_, tag)| {
                 let count = self.tag_pages(tag).len();
-                let mut item = self.item(page, tag);
+                let mut item = self.new_item(page, tag);
                 let pages = self.shared(page.lang).strings.get("page_count");
                 item.meta
                     .push(Cow::Owned(pages.replace("{n}", &count.to_string())));
-                (tag.title_key.as_str(), item)
+                (tag.title_key.as_str(), Value::from_serializable(&item))
             })
             .collect();
         items.sort_by(|a, b| a.0.cmp(b.0));
@@ -232,10 +246,10 @@ impl Renderer {
     }
 
     fn tagged(&self, tag: &Page) -> Vec<ListGroup<'_>> {
-        let mut groups: BTreeMap<KindId, Vec<&Page>> = BTreeMap::new();
+        let mut groups: BTreeMap<KindId, Vec<(PageId, &Page)>> = BTreeMap::new();
         for id in self.tag_pages(tag) {
             if let Some(page) = self.edition.page(*id) {
-                groups.entry(page.kind).or_default().push(page);
+                groups.entry(page.kind).or_default().push((*id, page));
             }
         }
         groups
@@ -246,14 +260,38 @@ impl Renderer {
                 ListGroup {
                     title: Some(title),
                     id: Some(group_id(title)),
-                    items: found.iter().map(|p| self.item(tag, p)).collect(),
+                    items: self.items(tag, &found),
                 }
             })
             .collect()
     }
 
+    fn items(&self, on: &Page, pages: &[(PageId, &Page)]) -> Vec<Value> {
+        let item = |(id, page): &(PageId, &Page)| self.item(on, *id, page);
+        pages.iter().map(item).collect()
+    }
+
     /// Returns a page as it stands in a list shown on `on`.
-    pub(super) fn item<'a>(&'a self, on: &Page, page: &'a Page) -> ListItem<'a> {
+    fn item(&self, on: &Page, id: PageId, page: &Page) -> Value {
+        let root = on.url.to_root();
+        let kept = self.items[id.index()].get_or_init(|| KeptItem {
+            root: root.clone(),
+            lang: on.lang,
+            value: Value::from_serializable(&self.new_item(on, page)),
+        });
+        // A page's own list need not repeat what all of its pages share.
+        let repeats = |text: &Value| text.as_str() == Some(&on.title);
+        let meta = kept.value.get_from_path("meta").and_then(Value::as_array);
+        let repeats = meta.is_some_and(|meta| meta.iter().any(repeats));
+        if kept.root == root && kept.lang == on.lang && !repeats {
+            return kept.value.clone();
+        }
+        let mut item = self.new_item(on, page);
+        item.meta.retain(|text| *text != on.title);
+        Value::from_serializable(&item)
+    }
+
+    fn new_item<'a>(&'a self, on: &Page, page: &'a Page) -> ListItem<'a> {
         let kind = self.edition.kinds().get(page.kind);
         let mut meta = Vec::new();
         for key in &kind.list_fields {
@@ -262,8 +300,7 @@ impl Renderer {
             };
             let first = page.fields.items(key).next();
             let value = first.and_then(|item| self.fact_value(page, on, field, item));
-            // A page's own list need not repeat what all of its pages share.
-            meta.extend(value.map(|v| v.text).filter(|text| *text != on.title));
+            meta.extend(value.map(|v| v.text));
         }
         ListItem {
             title: &page.title,
@@ -295,12 +332,12 @@ impl Renderer {
             let Some((_, list)) = self.edition.at(&url) else {
                 continue;
             };
-            let mut pages: Vec<&Page> = self
+            let mut pages: Vec<(PageId, &Page)> = self
                 .of_kind
                 .get(&(home.lang, kind_id))
                 .into_iter()
                 .flatten()
-                .filter_map(|id| self.edition.page(*id))
+                .filter_map(|id| Some((*id, self.edition.page(*id)?)))
                 .collect();
             if pages.is_empty() {
                 continue;
@@ -312,11 +349,7 @@ impl Renderer {
                 href: home.url.href_to(&url),
                 description: kind.description.get(home.lang),
                 count,
-                items: pages
-                    .into_iter()
-                    .take(HOME_ITEMS)
-                    .map(|p| self.item(home, p))
-                    .collect(),
+                items: self.items(home, &pages[..count.min(HOME_ITEMS)]),
             });
         }
         sections

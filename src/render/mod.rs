@@ -18,7 +18,7 @@ pub mod theme;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -54,6 +54,8 @@ pub struct Renderer {
     of_kind: HashMap<(Lang, KindId), Vec<PageId>>,
     /// Pages by the address of the tag's page.
     by_tag: HashMap<Url, Vec<PageId>>,
+    /// Pages as they stand in lists, by [`PageId::index`].
+    items: Vec<OnceLock<lists::KeptItem>>,
     /// Navigation by language, way to the root and open section.
     navs: RwLock<HashMap<NavKey, Arc<str>>>,
 }
@@ -151,6 +153,7 @@ impl Renderer {
             neighbours: neighbours(&edition),
             of_kind: HashMap::new(),
             by_tag: HashMap::new(),
+            items: Vec::new(),
             navs: RwLock::default(),
             edition,
             theme,
@@ -160,6 +163,10 @@ impl Renderer {
             let shared = renderer.new_shared(lang);
             renderer.shared.insert(lang, shared);
         }
+        let last = renderer.edition.pages().map(|(id, _)| id.index()).max();
+        renderer
+            .items
+            .resize_with(last.map_or(0, |last| last + 1), OnceLock::new);
         for (id, page) in renderer.edition.pages() {
             if page.role != Role::Leaf || !page.in_lists() {
                 continue;
@@ -277,7 +284,9 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
-        self.theme.render(template, &context, &self.theme_name)
+        let known = body.len() + nav.len();
+        self.theme
+            .render(template, &context, &self.theme_name, known)
     }
 
     fn template<'a>(&'a self, page: &Page) -> &'a str {
@@ -356,7 +365,7 @@ impl Renderer {
             ]),
         );
         self.theme
-            .render("redirect.html", &context, &self.theme_name)
+            .render("redirect.html", &context, &self.theme_name, 0)
     }
 
     /// The page for addresses that lead nowhere. It is shown at any depth, so it alone uses
@@ -406,7 +415,7 @@ impl Renderer {
             translations: Vec::new(),
         };
         context.insert("page", &page);
-        self.theme.render("404.html", &context, &self.theme_name)
+        self.theme.render("404.html", &context, &self.theme_name, 0)
     }
 }
 
