@@ -24,8 +24,8 @@ fn group_id(title: &str) -> String {
     format!("cn_{}", slug(title))
 }
 
-/// A page as it stands in lists. A page stands in eight of them or so, and most are equally
-/// deep, so that its address is the same in each.
+/// A page as it stands in lists. It stands in eight of them or so, most equally deep, so that
+/// even its address is the same.
 pub(super) struct KeptItem {
     /// The way from those lists to the root.
     root: Cow<'static, str>,
@@ -279,16 +279,25 @@ impl Renderer {
             lang: on.lang,
             value: Value::from_serializable(&self.new_item(on, page)),
         });
+        if kept.lang != on.lang {
+            let mut item = self.new_item(on, page);
+            item.meta.retain(|text| *text != on.title);
+            return Value::from_serializable(&item);
+        }
         // A page's own list need not repeat what all of its pages share.
         let repeats = |text: &Value| text.as_str() == Some(&on.title);
         let meta = kept.value.get_from_path("meta").and_then(Value::as_array);
-        let repeats = meta.is_some_and(|meta| meta.iter().any(repeats));
-        if kept.root == root && kept.lang == on.lang && !repeats {
+        let meta = meta.filter(|meta| meta.iter().any(repeats));
+        if kept.root == root && meta.is_none() {
             return kept.value.clone();
         }
-        let mut item = self.new_item(on, page);
-        item.meta.retain(|text| *text != on.title);
-        Value::from_serializable(&item)
+        let mut item = kept.value.as_map().cloned().unwrap_or_default();
+        item.insert("href".into(), on.url.href_to(&page.url).into());
+        if let Some(meta) = meta {
+            let own: Vec<Value> = meta.iter().filter(|t| !repeats(t)).cloned().collect();
+            item.insert("meta".into(), own.into());
+        }
+        item.into()
     }
 
     fn new_item<'a>(&'a self, on: &Page, page: &'a Page) -> ListItem<'a> {
