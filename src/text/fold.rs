@@ -133,7 +133,7 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
     // Latin letters that are one character each, which nearly all text is, need no table.
     let whole = |c: char| c < '\u{300}' || matches!(c, '\u{1E00}'..='\u{1EFF}');
-    if text.chars().all(whole) || unicode_normalization::is_nfc(text) {
+    if text.is_ascii() || text.chars().all(whole) || unicode_normalization::is_nfc(text) {
         std::borrow::Cow::Borrowed(text)
     } else {
         std::borrow::Cow::Owned(text.nfc().collect())
