@@ -6,6 +6,7 @@
 //!
 //! Arguments, after `--`:
 //! - none: measure; numbers: measure corpora of these sizes;
+//! - `after-removal`, perhaps with numbers: measure builds right after their output was removed;
 //! - `write DIR COUNT`: write a corpus; `write DIR COUNT plain`: for other generators;
 //! - `floor DIR OUT`: be the floor program.
 
@@ -64,20 +65,34 @@ fn main() -> Result<ExitCode> {
             )?;
         }
         [] if cfg!(debug_assertions) => println!("skipped: measure with `cargo bench`"),
-        [] => measure(&SIZES)?,
-        sizes => {
-            let Ok(sizes) = sizes
-                .iter()
-                .map(|s| s.parse())
-                .collect::<Result<Vec<_>, _>>()
-            else {
-                eprintln!("usage: [COUNT…] | write DIR COUNT [plain] | floor DIR OUT");
-                return Ok(ExitCode::from(2));
+        rest => {
+            let (before, sizes) = match rest {
+                ["after-removal", sizes @ ..] => (Before::Removal, sizes),
+                sizes => (Before::Nothing, sizes),
             };
-            measure(&sizes)?;
+            let sizes: Result<Vec<usize>, _> = sizes.iter().map(|s| s.parse()).collect();
+            match sizes {
+                Ok(sizes) if sizes.is_empty() => measure(&SIZES, before)?,
+                Ok(sizes) => measure(&sizes, before)?,
+                Err(_) => {
+                    eprintln!(
+                        "usage: [after-removal] [COUNT…] | write DIR COUNT [plain] | floor DIR OUT"
+                    );
+                    return Ok(ExitCode::from(2));
+                }
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What goes before a build whose output folder is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// The folder is new.
+    Nothing,
+    /// A folder as large was removed a moment ago. Some file systems are slow then.
+    Removal,
 }
 
 /// Writes files below `dir`.
@@ -103,14 +118,20 @@ struct Figures {
 }
 
 /// Measures corpora of the given sizes and prints the table.
-fn measure(sizes: &[usize]) -> Result {
+fn measure(sizes: &[usize], before: Before) -> Result {
+    let here = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let outputs = here.join("out");
+    if outputs.exists() {
+        remove(&outputs)?;
+        eprintln!("removed what an interrupted run left; for a minute new files may be slow");
+    }
     println!(
         "{:>6}  {:<12} {:>7} {:>7} {:>7} {:>8} {:>11} {:>11}",
         "pages", "run", "wall s", "user s", "sys s", "peak MB", "wall/floor", "user/floor"
     );
     let mut all: Vec<Figures> = Vec::new();
     for pages in sizes {
-        let figures = one_size(*pages)?;
+        let figures = one_size(&here, *pages, before)?;
         print(&figures);
         all.push(figures);
     }
@@ -125,41 +146,47 @@ fn measure(sizes: &[usize]) -> Result {
             large.cold.peak_mb / small.cold.peak_mb
         );
     }
+    // Not before the last run: removing files slows down those that are made next.
+    remove(&outputs)?;
     Ok(())
 }
 
-/// Measures one corpus. Floor and build take turns, so that both meet the same machine.
-fn one_size(pages: usize) -> Result<Figures> {
-    let here = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+/// Measures one corpus. Floor and build take turns, so that both meet the same machine. Each run
+/// has an output folder of its own; they stay until all is measured.
+fn one_size(here: &Path, pages: usize, before: Before) -> Result<Figures> {
     let root = here.join(pages.to_string());
-    let (site, html) = (
-        here.join(format!("{pages}-site")),
-        here.join(format!("{pages}-floor")),
-    );
-    remove(&root)?;
-    write(&root, &corpus::pages(pages, SEED))?;
+    prepare(&root, &corpus::pages(pages, SEED))?;
+    let out = |name: &str, run: usize| here.join(format!("out/{pages}-{name}-{run}"));
 
     let camnang = PathBuf::from(env!("CARGO_BIN_EXE_camnang"));
     let me = std::env::current_exe()?;
-    let (root, site, html) = (utf8(&root)?, utf8(&site)?, utf8(&html)?);
+    let root = utf8(&root)?;
     let common = ["--root", root, "--today", "2026-11-21", "--quiet"];
-    let build = [&["build"], &common[..], &["--output", site]].concat();
+    let build = |site: &Path| -> Result<Run> {
+        let args = [&["build"], &common[..], &["--output", utf8(site)?]].concat();
+        meter::run(&camnang, &args)
+    };
     let check = [&["check"], &common[..]].concat();
     let (mut floors, mut colds, mut agains, mut checks) = (vec![], vec![], vec![], vec![]);
-    for _ in 0..RUNS {
-        remove(Path::new(html))?;
-        floors.push(meter::run(&me, &["floor", root, html])?);
-        remove(Path::new(site))?;
-        colds.push(meter::run(&camnang, &build)?);
+    for run in 0..RUNS {
+        let (html, site) = (out("floor", run), out("site", run));
+        if before == Before::Removal {
+            meter::run(&me, &["floor", root, utf8(&html)?])?;
+            remove(&html)?;
+        }
+        floors.push(meter::run(&me, &["floor", root, utf8(&html)?])?);
+        if before == Before::Removal {
+            build(&site)?;
+            remove(&site)?;
+        }
+        colds.push(build(&site)?);
     }
-    for _ in 0..RUNS - 1 {
-        agains.push(meter::run(&camnang, &build)?);
+    for run in 0..RUNS - 1 {
+        agains.push(build(&out("site", run))?);
     }
     for _ in 0..RUNS {
         checks.push(meter::run(&camnang, &check)?);
     }
-    remove(Path::new(html))?;
-    remove(Path::new(site))?;
     Ok(Figures {
         pages,
         floor: median(&floors),
@@ -167,6 +194,18 @@ fn one_size(pages: usize) -> Result<Figures> {
         again: median(&agains),
         check: median(&checks),
     })
+}
+
+/// Writes a corpus unless it is there already.
+fn prepare(root: &Path, files: &[(String, String)]) -> io::Result<()> {
+    let there = |(path, text): &(String, String)| {
+        fs::read_to_string(root.join(path)).is_ok_and(|there| there == *text)
+    };
+    if !files.iter().all(there) {
+        remove(root)?;
+        write(root, files)?;
+    }
+    Ok(())
 }
 
 fn print(figures: &Figures) {

@@ -1,5 +1,6 @@
 //! The handbook with everything connected: pages, ids, URLs, link targets, backlinks.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
@@ -47,10 +48,15 @@ impl Url {
     }
 
     /// Returns the prefix that leads from this page to the root: `./`, `../`, `../../`.
-    pub fn to_root(&self) -> String {
-        match self.0.matches('/').count().saturating_sub(1) {
-            0 => "./".to_owned(),
-            depth => "../".repeat(depth),
+    pub fn to_root(&self) -> Cow<'static, str> {
+        const UP: &str = "../../../../../../../../";
+        let slashes = self.0.bytes().filter(|b| *b == b'/').count();
+        match slashes.saturating_sub(1) {
+            0 => Cow::Borrowed("./"),
+            depth => match UP.get(..depth * "../".len()) {
+                Some(up) => Cow::Borrowed(up),
+                None => Cow::Owned("../".repeat(depth)),
+            },
         }
     }
 
@@ -63,7 +69,7 @@ impl Url {
 
     /// Returns the page-relative address of `target` seen from this page.
     pub fn href_to(&self, target: &Self) -> String {
-        format!("{}{}", self.to_root(), target.from_root())
+        [&*self.to_root(), target.from_root()].concat()
     }
 }
 
@@ -417,5 +423,7 @@ mod tests {
         assert_eq!(from.href_to(&Url::new("/")), "../../../");
         assert_eq!(from.parent(), Some(Url::new("/churn/2025/")));
         assert_eq!(Url::new("/").parent(), None);
+        let deep = Url::new(format!("/{}", "a/".repeat(30)));
+        assert_eq!(deep.to_root(), "../".repeat(30));
     }
 }

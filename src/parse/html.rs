@@ -168,7 +168,8 @@ pub const ELEMENTS_WITH_TEXT: &[&str] = &[
 /// Returns text without the tags that word processors leave behind and that Markdown takes for
 /// text, since a colon stands in their names (`<o:p></o:p>`, `<w:sdt …>`).
 pub fn without_residue(text: &str) -> Cow<'_, str> {
-    if !text.contains('<') || !text.contains(':') {
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'<', bytes).is_none() || memchr::memchr(b':', bytes).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
@@ -376,6 +377,9 @@ fn shorten(value: &str) -> String {
 /// Browsers drop tabs, line breaks and leading control characters before they read the scheme,
 /// so they are dropped here too.
 pub fn safe_address(address: &str, image: bool) -> bool {
+    if !address.contains(':') {
+        return true;
+    }
     let compact: String = address
         .chars()
         .filter(|c| !c.is_control() && !c.is_whitespace())

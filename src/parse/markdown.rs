@@ -42,6 +42,21 @@ impl<'a, F: FnMut(BrokenLink<'a>)> BrokenLinkCallback<'a> for Noting<F> {
     }
 }
 
+/// True when text of this source must be put together before it is read: it may hold bare
+/// addresses, which `_` and `&` break into pieces, or residue of word processors.
+pub fn needs_whole_text(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    memchr::memchr2_iter(b':', b'w', bytes).any(|at| {
+        let rest = &bytes[at..];
+        match bytes[at] {
+            b':' => {
+                rest.starts_with(b"://") || rest.starts_with(b":p>") || bytes[..at].ends_with(b"<o")
+            }
+            _ => rest.starts_with(b"www."),
+        }
+    })
+}
+
 /// Finds bare web and mail addresses in running text (GFM autolinks, which the parser leaves
 /// as text): byte ranges into `text`.
 ///
@@ -101,5 +116,13 @@ mod tests {
         let text = "Xem (https://a.vn/b_(c)). Và www.b.vn, hết. xhttps://c.vn";
         let found: Vec<_> = bare_links(text).into_iter().map(|r| &text[r]).collect();
         assert_eq!(found, ["https://a.vn/b_(c)", "www.b.vn"]);
+    }
+
+    #[test]
+    fn text_is_put_together_only_where_it_may_hold_something() {
+        for text in ["xem https://a.vn", "www.a.vn", "<o:p>", "a:p>"] {
+            assert!(needs_whole_text(text), "{text}");
+        }
+        assert!(!needs_whole_text("CS: wwwa, <ow>, 10:30, a:/b"));
     }
 }

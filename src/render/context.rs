@@ -2,14 +2,20 @@
 //!
 //! Every address is relative to the page, every text plain (templates escape it), every list
 //! present even when empty. A golden test pins one page's context.
+//!
+//! Texts are borrowed from the edition wherever they stand there: a page's context is made for
+//! one rendering and holds a hundred of them.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
+use tera::Value;
 
 /// A link with its text.
 #[derive(Clone, Debug, Serialize)]
-pub struct Link {
+pub struct Link<'a> {
     /// The text.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// The address; none when readers cannot go there.
     pub href: Option<String>,
 }
@@ -25,26 +31,26 @@ pub struct Day {
 
 /// A short coloured word: glyph and colour follow from the tone.
 #[derive(Clone, Debug, Serialize)]
-pub struct Badge {
+pub struct Badge<'a> {
     /// The word.
-    pub text: String,
+    pub text: &'a str,
     /// `good`, `warn`, `bad`, `note`, `loss`, `done`.
-    pub tone: String,
+    pub tone: &'a str,
 }
 
 /// The handbook, the same on every page of a language.
 #[derive(Clone, Debug, Serialize)]
-pub struct Site {
+pub struct Site<'a> {
     /// Its name.
-    pub title: String,
+    pub title: &'a str,
     /// One sentence about it.
-    pub description: String,
+    pub description: &'a str,
     /// Language of the page.
     pub lang: &'static str,
     /// All languages of the handbook.
     pub languages: Vec<Language>,
     /// Web address of the sources.
-    pub repository: Option<String>,
+    pub repository: Option<&'a str>,
 }
 
 /// A language with its own name.
@@ -69,19 +75,19 @@ pub struct Translation {
 
 /// One page.
 #[derive(Clone, Debug, Serialize)]
-pub struct Page {
+pub struct Page<'a> {
     /// Its title.
-    pub title: String,
+    pub title: &'a str,
     /// Its language.
     pub lang: &'static str,
     /// Its kind, such as `churn`.
-    pub kind: String,
+    pub kind: &'a str,
     /// The kind's name for readers.
-    pub kind_label: String,
+    pub kind_label: &'a str,
     /// What it says, in one or two sentences.
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
     /// The same, or the handbook's, for search engines.
-    pub description: Option<String>,
+    pub description: Option<&'a str>,
     /// Whole address on the published site.
     pub canonical: Option<String>,
     /// Search engines shall stay away.
@@ -89,7 +95,7 @@ pub struct Page {
     /// Where to edit it.
     pub edit_href: Option<String>,
     /// Path of its source.
-    pub source: Option<String>,
+    pub source: Option<&'a str>,
     /// A draft, shown only on request.
     pub draft: bool,
     /// Day of its last change.
@@ -97,31 +103,31 @@ pub struct Page {
     /// Day it was written.
     pub created: Option<Day>,
     /// Who wrote it.
-    pub authors: Vec<String>,
+    pub authors: Vec<&'a str>,
     /// Who keeps it current.
-    pub owner: Option<Link>,
+    pub owner: Option<Link<'a>>,
     /// When it is to be reviewed.
     pub review: Option<Review>,
     /// Its state in a word.
-    pub badge: Option<Badge>,
+    pub badge: Option<Badge<'a>>,
     /// Reading time; 0 hides it.
     pub minutes: u32,
     /// The fields shown at the head.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Fact<'a>>,
     /// Headings of levels 2 and 3.
-    pub toc: Vec<TocEntry>,
+    pub toc: Vec<TocEntry<'a>>,
     /// The way from the home to here.
-    pub crumbs: Vec<Link>,
+    pub crumbs: Vec<Link<'a>>,
     /// The page before it in its list.
-    pub prev: Option<Link>,
+    pub prev: Option<Link<'a>>,
     /// The page after it.
-    pub next: Option<Link>,
+    pub next: Option<Link<'a>>,
     /// Who refers to it, by kind.
-    pub backlinks: Vec<LinkGroup>,
+    pub backlinks: Vec<LinkGroup<'a>>,
     /// Pages to read next.
-    pub related: Vec<Related>,
+    pub related: Vec<Related<'a>>,
     /// Its tags.
-    pub tags: Vec<Link>,
+    pub tags: Vec<Link<'a>>,
     /// The same page in other languages.
     pub translations: Vec<Translation>,
 }
@@ -138,20 +144,20 @@ pub struct Review {
 
 /// A field shown at the head of a page.
 #[derive(Clone, Debug, Serialize)]
-pub struct Fact {
+pub struct Fact<'a> {
     /// Its name for readers.
-    pub label: String,
+    pub label: &'a str,
     /// Its key.
-    pub key: String,
+    pub key: &'a str,
     /// Its values.
-    pub values: Vec<FactValue>,
+    pub values: Vec<FactValue<'a>>,
 }
 
 /// A value of a field.
 #[derive(Clone, Debug, Serialize)]
-pub struct FactValue {
+pub struct FactValue<'a> {
     /// What readers see.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it leads.
     pub href: Option<String>,
     /// The day, when it is one.
@@ -160,129 +166,129 @@ pub struct FactValue {
 
 /// A heading with those below it.
 #[derive(Clone, Debug, Serialize)]
-pub struct TocEntry {
+pub struct TocEntry<'a> {
     /// Its anchor.
-    pub id: String,
+    pub id: &'a str,
     /// Its text.
-    pub title: String,
+    pub title: &'a str,
     /// Headings one level down.
-    pub items: Vec<TocItem>,
+    pub items: Vec<TocItem<'a>>,
 }
 
 /// A heading of level 3.
 #[derive(Clone, Debug, Serialize)]
-pub struct TocItem {
+pub struct TocItem<'a> {
     /// Its anchor.
-    pub id: String,
+    pub id: &'a str,
     /// Its text.
-    pub title: String,
+    pub title: &'a str,
 }
 
 /// Links under a common name.
 #[derive(Clone, Debug, Serialize)]
-pub struct LinkGroup {
+pub struct LinkGroup<'a> {
     /// The name.
-    pub label: String,
+    pub label: &'a str,
     /// The links.
-    pub items: Vec<Link>,
+    pub items: Vec<Link<'a>>,
 }
 
 /// A page to read next.
 #[derive(Clone, Debug, Serialize)]
-pub struct Related {
+pub struct Related<'a> {
     /// Its title.
-    pub title: String,
+    pub title: &'a str,
     /// Its address.
     pub href: String,
     /// What it says.
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
     /// What it is.
-    pub kind_label: String,
+    pub kind_label: &'a str,
 }
 
 /// A list of pages, in groups.
 #[derive(Clone, Debug, Serialize)]
-pub struct List {
+pub struct List<'a> {
     /// How many pages there are in all.
     pub total: usize,
     /// Text before the list.
     pub intro: String,
     /// The groups.
-    pub groups: Vec<ListGroup>,
+    pub groups: Vec<ListGroup<'a>>,
 }
 
 /// A group of a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct ListGroup {
+pub struct ListGroup<'a> {
     /// Its heading.
-    pub title: Option<String>,
+    pub title: Option<&'a str>,
     /// The heading's anchor.
     pub id: Option<String>,
-    /// The pages.
-    pub items: Vec<ListItem>,
+    /// The pages: values of [`ListItem`], which many lists share.
+    pub items: Vec<Value>,
 }
 
 /// A page in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct ListItem {
+pub struct ListItem<'a> {
     /// Its title.
-    pub title: String,
+    pub title: &'a str,
     /// Its address; none for a known id without a page.
     pub href: Option<String>,
     /// What it says.
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
     /// The day it stands by.
     pub date: Option<Day>,
     /// Its state in a word.
-    pub badge: Option<Badge>,
+    pub badge: Option<Badge<'a>>,
     /// Short facts.
-    pub meta: Vec<String>,
+    pub meta: Vec<Cow<'a, str>>,
 }
 
 /// A kind on the home page.
 #[derive(Clone, Debug, Serialize)]
-pub struct HomeSection {
+pub struct HomeSection<'a> {
     /// Its name.
-    pub title: String,
+    pub title: &'a str,
     /// Address of its list.
     pub href: String,
     /// One sentence about it.
-    pub description: String,
+    pub description: &'a str,
     /// How many pages it has.
     pub count: usize,
-    /// The first or newest few.
-    pub items: Vec<ListItem>,
+    /// The first or newest few: values of [`ListItem`].
+    pub items: Vec<Value>,
 }
 
 /// The navigation of one section.
 #[derive(Clone, Debug, Serialize)]
-pub struct NavSection {
+pub struct NavSection<'a> {
     /// Its name.
-    pub title: String,
+    pub title: &'a str,
     /// Address of its list.
     pub href: Option<String>,
     /// True for the section of the page.
     pub open: bool,
     /// Its pages, when open.
-    pub items: Vec<Link>,
+    pub items: Vec<Link<'a>>,
     /// The whole list, when `items` is cut.
-    pub more: Option<Link>,
+    pub more: Option<Link<'a>>,
 }
 
 /// Rules that stand together in the reference.
 #[derive(Clone, Debug, Serialize)]
-pub struct RuleGroup {
+pub struct RuleGroup<'a> {
     /// The anchor of its heading.
     pub id: String,
     /// Its name.
     pub title: String,
     /// The rules.
-    pub rules: Vec<RuleEntry>,
+    pub rules: Vec<RuleEntry<'a>>,
 }
 
 /// A rule in the reference. Texts other than its title are HTML.
 #[derive(Clone, Debug, Serialize)]
-pub struct RuleEntry {
+pub struct RuleEntry<'a> {
     /// Its anchor, such as `cn201`.
     pub id: String,
     /// `CN201`.
@@ -292,7 +298,7 @@ pub struct RuleEntry {
     /// The rule in one line.
     pub title: String,
     /// Its severity in this handbook.
-    pub severity: Badge,
+    pub severity: Badge<'a>,
     /// `check --fix` can mend what it finds.
     pub fixable: bool,
     /// What it finds.

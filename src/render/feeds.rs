@@ -138,7 +138,7 @@ impl Renderer {
         };
         let mut context = self.frame(lang, "./");
         context.insert("feed", &feed);
-        self.theme.render("feed.xml", &context, &self.theme_name)
+        self.theme.render("feed.xml", &context, &self.theme_name, 0)
     }
 
     /// An identifier that stays the same as long as the address does (RFC 4287, section
@@ -168,7 +168,8 @@ impl Renderer {
         let sitemap =
             (!config.base_url.is_empty()).then(|| format!("{}sitemap.xml", config.base_url));
         context.insert("sitemap_url", &sitemap);
-        self.theme.render("robots.txt", &context, &self.theme_name)
+        self.theme
+            .render("robots.txt", &context, &self.theme_name, 0)
     }
 
     fn sitemap(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -207,7 +208,8 @@ impl Renderer {
         urls.sort_by(|a, b| a.loc.cmp(&b.loc));
         let mut context = self.frame(self.edition.config().language, "./");
         context.insert("urls", &urls);
-        self.theme.render("sitemap.xml", &context, &self.theme_name)
+        self.theme
+            .render("sitemap.xml", &context, &self.theme_name, 0)
     }
 }
 

@@ -18,8 +18,9 @@ mod sanitize;
 mod strings;
 pub mod theme;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -55,6 +56,8 @@ pub struct Renderer {
     of_kind: HashMap<(Lang, KindId), Vec<PageId>>,
     /// Pages by the address of the tag's page.
     by_tag: HashMap<Url, Vec<PageId>>,
+    /// Pages as they stand in lists, by [`PageId::index`].
+    items: Vec<OnceLock<lists::KeptItem>>,
     /// Navigation by language, way to the root and open section.
     navs: RwLock<HashMap<NavKey, Arc<str>>>,
 }
@@ -152,6 +155,7 @@ impl Renderer {
             neighbours: neighbours(&edition),
             of_kind: HashMap::new(),
             by_tag: HashMap::new(),
+            items: Vec::new(),
             navs: RwLock::default(),
             edition,
             theme,
@@ -161,6 +165,10 @@ impl Renderer {
             let shared = renderer.new_shared(lang);
             renderer.shared.insert(lang, shared);
         }
+        let last = renderer.edition.pages().map(|(id, _)| id.index()).max();
+        renderer
+            .items
+            .resize_with(last.map_or(0, |last| last + 1), OnceLock::new);
         for (id, page) in renderer.edition.pages() {
             if page.role != Role::Leaf || !page.in_lists() {
                 continue;
@@ -198,8 +206,8 @@ impl Renderer {
         let strings = Strings::new(lang);
         let home_url = self.home_url(lang);
         let site = context::Site {
-            title: config.title.clone(),
-            description: config.description.clone(),
+            title: &config.title,
+            description: &config.description,
             lang: lang.code(),
             languages: config
                 .languages
@@ -214,7 +222,7 @@ impl Renderer {
                     name: l.name(),
                 })
                 .collect(),
-            repository: Some(config.repository.url.clone()).filter(|u| !u.is_empty()),
+            repository: Some(config.repository.url.as_str()).filter(|u| !u.is_empty()),
         };
         let mut base = Context::new();
         base.insert_value("site", Value::from_serializable(&site));
@@ -251,7 +259,7 @@ impl Renderer {
         context.insert("icon", &format!("{root}{}", self.theme.icon));
         context.insert("feed_href", &format!("{root}{below_root}feed.xml"));
         let home = context::Link {
-            title: shared.home_title.clone(),
+            title: Cow::Borrowed(&shared.home_title),
             href: Some(format!("{root}{below_root}")),
         };
         context.insert("home", &home);
@@ -266,9 +274,16 @@ impl Renderer {
         let root = page.url.to_root();
         let mut context = self.frame(page.lang, &root);
         let mut data = self.page_context(id, page);
-        if let Role::Reference(about) = page.role {
-            data.toc = self.reference(about, page.lang, &mut context);
-        }
+        let headings = match page.role {
+            Role::Reference(about) => self.reference(about, page.lang, &mut context),
+            _ => Vec::new(),
+        };
+        data.toc
+            .extend(headings.iter().map(|(id, title)| context::TocEntry {
+                id,
+                title,
+                items: Vec::new(),
+            }));
         context.insert_value("page", Value::from_serializable(&data));
         let body = markdown::body(&self.edition, id, page, &shared.strings);
         context.insert_value("body", Value::safe_string(&body));
@@ -281,7 +296,9 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
-        self.theme.render(template, &context, &self.theme_name)
+        let known = body.len() + nav.len();
+        self.theme
+            .render(template, &context, &self.theme_name, known)
     }
 
     fn template<'a>(&'a self, page: &Page) -> &'a str {
@@ -361,7 +378,7 @@ impl Renderer {
             ]),
         );
         self.theme
-            .render("redirect.html", &context, &self.theme_name)
+            .render("redirect.html", &context, &self.theme_name, 0)
     }
 
     /// The page for addresses that lead nowhere. It is shown at any depth, so it alone uses
@@ -382,10 +399,10 @@ impl Renderer {
             .render_text("parts/nav.html", &context, &self.theme_name)?;
         context.insert_value("nav_html", Value::safe_string(&html));
         let page = context::Page {
-            title: shared.strings.get("not_found_title").to_owned(),
+            title: shared.strings.get("not_found_title"),
             lang: lang.code(),
-            kind: "page".to_owned(),
-            kind_label: String::new(),
+            kind: "page",
+            kind_label: "",
             summary: None,
             description: None,
             canonical: None,
@@ -411,7 +428,7 @@ impl Renderer {
             translations: Vec::new(),
         };
         context.insert("page", &page);
-        self.theme.render("404.html", &context, &self.theme_name)
+        self.theme.render("404.html", &context, &self.theme_name, 0)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Bounded: a page carries the sections and at most [`MAX_ITEMS`] links below one of them,
 //! however large the handbook. Made once for each section and depth, not for each page.
 
+use std::borrow::Cow;
+
 use super::Renderer;
 use super::context::{Link, NavSection};
 use crate::model::lang::Lang;
@@ -119,7 +121,7 @@ impl Renderer {
 
     /// Returns the navigation as pages see it whose way to the root is `root` and whose
     /// section is `open`.
-    pub(super) fn nav(&self, lang: Lang, root: &str, open: Option<usize>) -> Vec<NavSection> {
+    pub(super) fn nav(&self, lang: Lang, root: &str, open: Option<usize>) -> Vec<NavSection<'_>> {
         let shared = self.shared(lang);
         let href = |id: PageId| {
             let page = self.edition.page(id)?;
@@ -135,21 +137,23 @@ impl Renderer {
                 let list_href = section.list.and_then(href);
                 let items = section.items.iter().filter(|_| is_open).filter_map(|id| {
                     Some(Link {
-                        title: self.edition.page(*id)?.title.clone(),
+                        title: Cow::Borrowed(&self.edition.page(*id)?.title),
                         href: href(*id),
                     })
                 });
                 NavSection {
-                    title: section.title.clone(),
+                    title: &section.title,
                     more: (is_open && section.cut && section.list.is_some()).then(|| {
                         let count = section
                             .list
                             .map_or(0, |id| self.edition.children(id).count());
                         Link {
-                            title: shared
-                                .strings
-                                .get("all_pages")
-                                .replace("{n}", &count.to_string()),
+                            title: Cow::Owned(
+                                shared
+                                    .strings
+                                    .get("all_pages")
+                                    .replace("{n}", &count.to_string()),
+                            ),
                             href: list_href.clone(),
                         }
                     }),

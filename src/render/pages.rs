@@ -1,5 +1,7 @@
 //! Edition → the context of one page.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::Renderer;
@@ -11,6 +13,7 @@ use crate::model::document::HeadingForm;
 use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
 use crate::model::site::{Item, Page, PageId, Role, State, Typed};
+use crate::model::source::SitePath;
 use crate::model::taxonomy;
 use crate::parse::html;
 use crate::resolve::generate::tag_slug;
@@ -24,7 +27,7 @@ const WORDS_PER_MINUTE: u32 = 200;
 
 impl Renderer {
     /// Returns what templates see of a page.
-    pub(super) fn page_context(&self, id: PageId, page: &Page) -> PageContext {
+    pub(super) fn page_context<'a>(&'a self, id: PageId, page: &'a Page) -> PageContext<'a> {
         let config = self.edition.config();
         let kind = self.edition.kinds().get(page.kind);
         let lang = page.lang;
@@ -34,27 +37,26 @@ impl Renderer {
             .date("updated_on")
             .or_else(|| history.map(|h| h.updated))
             .map(|date| day(date, lang));
-        let summary = page.summary().map(str::to_owned);
-        let description = summary
-            .clone()
-            .or_else(|| Some(config.description.clone()).filter(|d| !d.is_empty()));
+        let summary = page.summary();
+        let description =
+            summary.or_else(|| Some(config.description.as_str()).filter(|d| !d.is_empty()));
         let neighbours = self.neighbours.get(&id);
         let link = |id: &PageId| self.link(page, *id);
         PageContext {
-            title: page.title.clone(),
+            title: &page.title,
             lang: lang.code(),
-            kind: kind.name.clone(),
-            kind_label: kind.label.get(lang).to_owned(),
+            kind: &kind.name,
+            kind_label: kind.label.get(lang),
             description,
             canonical: self.absolute(&page.url),
             noindex: config.noindex || page.state != State::Published,
             edit_href: self.edit_href(page),
-            source: page.path().map(|p| p.as_str().to_owned()),
+            source: page.path().map(SitePath::as_str),
             draft: page.state == State::Draft,
             updated,
             created: page.fields.date("created_on").map(|date| day(date, lang)),
             authors: history
-                .map(|h| h.authors.iter().map(ToString::to_string).collect())
+                .map(|h| h.authors.iter().map(|a| &**a).collect())
                 .unwrap_or_default(),
             owner: page
                 .fields
@@ -84,16 +86,16 @@ impl Renderer {
     }
 
     /// Returns a link from `page` to another, if readers may go there.
-    pub(super) fn link(&self, page: &Page, to: PageId) -> Option<Link> {
+    pub(super) fn link(&self, page: &Page, to: PageId) -> Option<Link<'_>> {
         let target = self.edition.page(to)?;
         Some(Link {
-            title: self.title_for(target, page.lang),
+            title: Cow::Borrowed(self.title_for(target, page.lang)),
             href: Some(page.url.href_to(&target.url)),
         })
     }
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
-    fn title_for(&self, target: &Page, lang: Lang) -> String {
+    fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
         if target.lang != lang {
             let kind = &self.edition.kinds().get(target.kind).name;
             let id = taxonomy::key(target.id.rsplit('/').next().unwrap_or(&target.id));
@@ -104,26 +106,26 @@ impl Renderer {
                 .get(kind)
                 .and_then(|t| t.entries.get(&id));
             if let Some(entry) = entry {
-                return entry.label.get(lang).to_owned();
+                return entry.label.get(lang);
             }
         }
-        target.title.clone()
+        &target.title
     }
 
-    fn person(&self, page: &Page, item: &Item) -> Link {
+    fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {
         let (text, target) = match &item.value {
-            Typed::Ref(text, target) => (text.clone(), *target),
-            Typed::Text(text) => (text.clone(), None),
-            _ => (String::new(), None),
+            Typed::Ref(text, target) => (text.as_str(), *target),
+            Typed::Text(text) => (text.as_str(), None),
+            _ => ("", None),
         };
         target.and_then(|id| self.link(page, id)).unwrap_or(Link {
-            title: text,
+            title: Cow::Borrowed(text),
             href: None,
         })
     }
 
     /// Returns the badge that a page's kind gives it.
-    pub(super) fn badge(&self, page: &Page) -> Option<Badge> {
+    pub(super) fn badge<'a>(&'a self, page: &'a Page) -> Option<Badge<'a>> {
         let kind = self.edition.kinds().get(page.kind);
         page.doc.as_ref()?;
         let badge = kind.badge.as_ref()?;
@@ -134,16 +136,12 @@ impl Renderer {
         let field = kind.fields.get(&badge.field)?;
         let text = field.labels.get(value).map_or(value, |l| l.get(page.lang));
         Some(Badge {
-            text: text.to_owned(),
-            tone: badge
-                .tones
-                .get(value)
-                .cloned()
-                .unwrap_or_else(|| "note".to_owned()),
+            text,
+            tone: badge.tones.get(value).map_or("note", String::as_str),
         })
     }
 
-    fn facts(&self, page: &Page) -> Vec<Fact> {
+    fn facts<'a>(&'a self, page: &'a Page) -> Vec<Fact<'a>> {
         let kind = self.edition.kinds().get(page.kind);
         let mut facts = Vec::new();
         for (key, field) in &kind.fields {
@@ -157,8 +155,8 @@ impl Renderer {
                 .collect();
             if !values.is_empty() {
                 facts.push(Fact {
-                    label: field.label.get(page.lang).to_owned(),
-                    key: key.clone(),
+                    label: field.label.get(page.lang),
+                    key,
                     values,
                 });
             }
@@ -167,22 +165,22 @@ impl Renderer {
     }
 
     /// Returns a field's value as readers of `on` see it.
-    pub(super) fn fact_value(
-        &self,
-        page: &Page,
+    pub(super) fn fact_value<'a>(
+        &'a self,
+        page: &'a Page,
         on: &Page,
-        field: &Field,
-        item: &Item,
-    ) -> Option<FactValue> {
+        field: &'a Field,
+        item: &'a Item,
+    ) -> Option<FactValue<'a>> {
         let lang = on.lang;
-        let plain = |text: String| FactValue {
+        let plain = |text: Cow<'a, str>| FactValue {
             text,
             href: None,
             iso: None,
         };
         Some(match &item.value {
             Typed::Date(date) => FactValue {
-                text: format::date(*date, lang),
+                text: Cow::Owned(format::date(*date, lang)),
                 href: None,
                 iso: Some(date.to_string()),
             },
@@ -195,13 +193,13 @@ impl Renderer {
                         iso: None,
                     },
                     None if field.url && html::scheme(written).is_some() => FactValue {
-                        text: written.clone(),
+                        text: Cow::Borrowed(written),
                         href: html::safe_address(written, false).then(|| written.clone()),
                         iso: None,
                     },
                     None => {
                         let label = field.labels.get(written);
-                        plain(label.map_or_else(|| written.clone(), |l| l.get(lang).to_owned()))
+                        plain(Cow::Borrowed(label.map_or(written, |l| l.get(lang))))
                     }
                 }
             }
@@ -210,32 +208,32 @@ impl Renderer {
                     .labels
                     .get(text)
                     .map_or(text.as_str(), |l| l.get(lang));
-                plain(label.to_owned())
+                plain(Cow::Borrowed(label))
             }
-            Typed::Text(text) => plain(text.clone()),
+            Typed::Text(text) => plain(Cow::Borrowed(text)),
             Typed::Number(number) if field.money => {
                 let currency = page.fields.text("currency").unwrap_or("VND");
-                plain(format::money(*number, currency, lang))
+                plain(Cow::Owned(format::money(*number, currency, lang)))
             }
-            Typed::Number(number) => plain(format::number(*number, lang)),
+            Typed::Number(number) => plain(Cow::Owned(format::number(*number, lang))),
             Typed::Bool(yes) => {
                 let key = if *yes { "yes" } else { "no" };
-                plain(self.shared(lang).strings.get(key).to_owned())
+                plain(Cow::Borrowed(self.shared(lang).strings.get(key)))
             }
             Typed::Table(_) => return None,
         })
     }
 
-    fn crumbs(&self, page: &Page) -> Vec<Link> {
+    fn crumbs<'a>(&'a self, page: &'a Page) -> Vec<Link<'a>> {
         let mut crumbs = Vec::new();
         let mut at = self.edition.parent(page);
         while let Some((_, parent)) = at {
             crumbs.push(Link {
-                title: if parent.role == Role::Home {
-                    self.shared(parent.lang).home_title.clone()
+                title: Cow::Borrowed(if parent.role == Role::Home {
+                    &self.shared(parent.lang).home_title
                 } else {
-                    parent.title.clone()
-                },
+                    &parent.title
+                }),
                 href: Some(page.url.href_to(&parent.url)),
             });
             at = self.edition.parent(parent);
@@ -245,15 +243,15 @@ impl Renderer {
     }
 
     /// Returns who refers to a page, by kind; pages gathered in the body are left out.
-    fn backlinks(&self, id: PageId, page: &Page) -> Vec<LinkGroup> {
+    fn backlinks(&self, id: PageId, page: &Page) -> Vec<LinkGroup<'_>> {
         let gathers = self.gathers(page);
-        let mut groups: Vec<(KindId, Vec<(&str, Link)>)> = Vec::new();
+        let mut groups: Vec<(KindId, Vec<(&str, Link<'_>)>)> = Vec::new();
         for (_, from, relation) in self.edition.backlinks(id) {
             if (gathers && relation) || from.lang != page.lang {
                 continue;
             }
             let link = Link {
-                title: from.title.clone(),
+                title: Cow::Borrowed(&from.title),
                 href: Some(page.url.href_to(&from.url)),
             };
             let entry = (from.title_key.as_str(), link);
@@ -268,46 +266,34 @@ impl Renderer {
             .map(|(kind, mut items)| {
                 items.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));
                 LinkGroup {
-                    label: self
-                        .edition
-                        .kinds()
-                        .get(kind)
-                        .plural
-                        .get(page.lang)
-                        .to_owned(),
+                    label: self.edition.kinds().get(kind).plural.get(page.lang),
                     items: items.into_iter().map(|(_, link)| link).collect(),
                 }
             })
             .collect()
     }
 
-    fn related(&self, page: &Page) -> Vec<Related> {
+    fn related(&self, page: &Page) -> Vec<Related<'_>> {
         page.fields
             .refs("related")
             .filter_map(|id| self.edition.page(id))
             .map(|target| Related {
-                title: target.title.clone(),
+                title: &target.title,
                 href: page.url.href_to(&target.url),
-                summary: target.summary().map(str::to_owned),
-                kind_label: self
-                    .edition
-                    .kinds()
-                    .get(target.kind)
-                    .label
-                    .get(page.lang)
-                    .to_owned(),
+                summary: target.summary(),
+                kind_label: self.edition.kinds().get(target.kind).label.get(page.lang),
             })
             .collect()
     }
 
-    fn tags(&self, page: &Page) -> Vec<Link> {
+    fn tags<'a>(&'a self, page: &'a Page) -> Vec<Link<'a>> {
         page.fields
             .texts("tags")
             .map(|tag| {
                 let home = &self.shared(page.lang).home_url;
                 let url = format!("{home}tags/{}/", tag_slug(tag));
                 Link {
-                    title: tag.to_owned(),
+                    title: Cow::Borrowed(tag),
                     href: Some(page.url.href_to(&crate::model::site::Url::new(url))),
                 }
             })
@@ -371,8 +357,8 @@ pub(super) fn day(date: Date, lang: Lang) -> Day {
     }
 }
 
-fn toc(page: &Page) -> Vec<TocEntry> {
-    let mut toc: Vec<TocEntry> = Vec::new();
+fn toc(page: &Page) -> Vec<TocEntry<'_>> {
+    let mut toc: Vec<TocEntry<'_>> = Vec::new();
     let Some(doc) = &page.doc else {
         return toc;
     };
@@ -384,14 +370,14 @@ fn toc(page: &Page) -> Vec<TocEntry> {
         match heading.level {
             1 if heading.block == 0 && fold(&heading.text) == *title => {}
             1 | 2 => toc.push(TocEntry {
-                id: heading.id.clone(),
-                title: heading.text.clone(),
+                id: &heading.id,
+                title: &heading.text,
                 items: Vec::new(),
             }),
             3 => {
                 let item = TocItem {
-                    id: heading.id.clone(),
-                    title: heading.text.clone(),
+                    id: &heading.id,
+                    title: &heading.text,
                 };
                 match toc.last_mut() {
                     Some(last) => last.items.push(item),

@@ -7,7 +7,7 @@ use tera::{Context, Value};
 use super::Renderer;
 use super::context::{
     Badge, FieldEntry, KeyEntry, KindEntry, RuleEntry, RuleGroup, SampleFile, SectionEntry,
-    TocEntry, ValueEntry,
+    ValueEntry,
 };
 use super::strings::Strings;
 use crate::model::config::Config;
@@ -31,18 +31,22 @@ pub(super) fn template(about: Reference) -> &'static str {
 }
 
 impl Renderer {
-    /// Adds what a page of the reference shows to its context, and returns its headings.
+    /// Adds what a page of the reference shows to its context, and returns its headings:
+    /// anchor and text of each.
     pub(super) fn reference(
         &self,
         about: Reference,
         lang: Lang,
         context: &mut Context,
-    ) -> Vec<TocEntry> {
+    ) -> Vec<(String, String)> {
         let strings = &self.shared(lang).strings;
         match about {
             Reference::Rules => {
                 let groups = rule_groups(self.edition.config(), strings, lang);
-                let toc = groups.iter().map(|g| entry(&g.id, &g.title)).collect();
+                let toc = groups
+                    .iter()
+                    .map(|g| (g.id.clone(), g.title.clone()))
+                    .collect();
                 context.insert_value("groups", Value::from_serializable(&groups));
                 toc
             }
@@ -53,9 +57,9 @@ impl Renderer {
                     .iter()
                     .map(|(_, kind)| kind_entry(kind, strings, lang))
                     .collect();
-                let mut toc: Vec<TocEntry> =
-                    entries.iter().map(|k| entry(&k.id, &k.title)).collect();
-                toc.insert(0, entry("cn_common", strings.get("ref_common")));
+                let common_title = strings.get("ref_common").to_owned();
+                let mut toc = vec![("cn_common".to_owned(), common_title)];
+                toc.extend(entries.iter().map(|k| (k.id.clone(), k.title.clone())));
                 context.insert_value("kinds", Value::from_serializable(&entries));
                 context.insert_value("common", Value::from_serializable(&common));
                 toc
@@ -81,14 +85,6 @@ impl Renderer {
     }
 }
 
-fn entry(id: &str, title: &str) -> TocEntry {
-    TocEntry {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        items: Vec::new(),
-    }
-}
-
 fn key_entry(key: &'static str, value: &'static str, about: &str) -> KeyEntry {
     KeyEntry {
         key,
@@ -105,8 +101,8 @@ fn prose(text: &str) -> String {
     out
 }
 
-fn rule_groups(config: &Config, strings: &Strings, lang: Lang) -> Vec<RuleGroup> {
-    let mut groups: Vec<RuleGroup> = Vec::new();
+fn rule_groups<'a>(config: &Config, strings: &'a Strings, lang: Lang) -> Vec<RuleGroup<'a>> {
+    let mut groups: Vec<RuleGroup<'a>> = Vec::new();
     for rule in RULES {
         let title = rule_page::group(rule).get(lang).to_owned();
         if groups.last().is_none_or(|group| group.title != title) {
@@ -125,12 +121,12 @@ fn rule_groups(config: &Config, strings: &Strings, lang: Lang) -> Vec<RuleGroup>
     groups
 }
 
-fn rule_entry(
+fn rule_entry<'a>(
     rule: &'static Rule,
     config: &Config,
-    strings: &Strings,
+    strings: &'a Strings,
     lang: Lang,
-) -> Option<RuleEntry> {
+) -> Option<RuleEntry<'a>> {
     let page = rule_page::of(rule)?;
     let half = page.half(lang);
     let own = config.rules.get(rule.code).copied();
@@ -157,8 +153,8 @@ fn rule_entry(
         name: rule.name,
         title: half.title.clone(),
         severity: Badge {
-            text: strings.get(word).to_owned(),
-            tone: tone.to_owned(),
+            text: strings.get(word),
+            tone,
         },
         fixable: page.fixable,
         finds: prose(&half.finds),

@@ -28,6 +28,9 @@ const STATIC: &str = "static/";
 /// The one that holds the colours.
 const STYLE_SHEET: &str = "camnang.css";
 
+/// Room for what surrounds the text of a page, in bytes.
+const FRAME: usize = 16 * 1024;
+
 /// A theme, ready to render.
 pub struct Theme {
     tera: Tera,
@@ -163,12 +166,13 @@ impl Theme {
         context: &Context,
         theme: &str,
     ) -> std::result::Result<String, Box<Diagnostic>> {
-        let bytes = self.render(template, context, theme)?;
+        let bytes = self.render(template, context, theme, 0)?;
         // Templates and context are text, so what they make is.
         Ok(String::from_utf8(bytes).unwrap_or_default())
     }
 
-    /// Renders a template to the bytes of a file.
+    /// Renders a template to the bytes of a file. `known` is the length of what is already made
+    /// and will be a part of it.
     ///
     /// # Errors
     /// A template that fails on this page, as a finding on the template's file.
@@ -177,8 +181,9 @@ impl Theme {
         template: &str,
         context: &Context,
         theme: &str,
+        known: usize,
     ) -> std::result::Result<Vec<u8>, Box<Diagnostic>> {
-        let mut out = Vec::with_capacity(16 * 1024);
+        let mut out = Vec::with_capacity(known + FRAME);
         let rendered = self.tera.render_to(template, context, &mut out);
         rendered.map(|()| out).map_err(|error| {
             let detail = error.to_string();

@@ -47,7 +47,9 @@ impl Reader<'_> {
         known: &indexmap::IndexMap<String, Field>,
         prefix: &str,
     ) -> Fields {
-        let mut fields = Fields::default();
+        let mut fields = Fields {
+            entries: Vec::with_capacity(entries.len()),
+        };
         for entry in entries {
             let Some(field) = known.get(&entry.key) else {
                 self.unknown_key(entry, entries, known, prefix);
@@ -56,7 +58,7 @@ impl Reader<'_> {
             if entry.node.is_empty() {
                 continue;
             }
-            let name = format!("{prefix}{}", entry.key);
+            let name = full_name(prefix, &entry.key);
             let items = self.values(entry, field, &name);
             if !items.is_empty() {
                 fields.entries.push(FieldValue {
@@ -75,11 +77,12 @@ impl Reader<'_> {
             self.wrong::<()>(&entry.node, name, field);
             return Vec::new();
         }
-        nodes
-            .iter()
-            .filter(|node| !node.is_empty())
-            .filter_map(|node| self.value(node, field, name))
-            .collect()
+        // Room for just these: ten thousand pages hold them to the end.
+        let mut items = Vec::with_capacity(nodes.len());
+        for node in nodes.iter().filter(|node| !node.is_empty()) {
+            items.extend(self.value(node, field, name));
+        }
+        items
     }
 
     fn value(&mut self, node: &Node, field: &Field, name: &str) -> Option<Item> {
@@ -205,21 +208,26 @@ impl Reader<'_> {
     }
 
     fn choice(&mut self, node: &Node, text: &str, name: &str, field: &Field) -> Option<String> {
-        let wanted = fold(text).replace(['-', ' '], "_");
+        let key = fold(text);
+        let wanted = key.replace(['-', ' '], "_");
         // Writers may use the word they see on the page instead of its identifier.
         let plain = match wanted.as_str() {
             "co" => "yes",
             "khong" => "no",
             other => other,
         };
-        let matches = |value: &&String| {
-            **value == wanted
-                || **value == plain
-                || field.labels.get(*value).is_some_and(|label| {
-                    Lang::ALL.iter().any(|l| fold(label.get(*l)) == fold(text))
-                })
+        let named = |value: &&String| **value == wanted || **value == plain;
+        let labelled = |value: &&String| {
+            let label = field.labels.get(*value);
+            label.is_some_and(|label| Lang::ALL.iter().any(|l| fold(label.get(*l)) == key))
         };
-        if let Some(value) = field.values.iter().find(matches) {
+        // An identifier goes before the words that stand for another.
+        let values = &field.values;
+        let found = values
+            .iter()
+            .find(named)
+            .or_else(|| values.iter().find(labelled));
+        if let Some(value) = found {
             return Some(value.clone());
         }
         let list = field.values.join(", ");
@@ -438,6 +446,15 @@ impl Reader<'_> {
         // Fields of proposals are spoken of by the proposals' own rules; others by their key.
         self.diagnostics
             .push(diagnostic.subject(format!("field:{name}")));
+    }
+}
+
+/// The key with those of the tables around it: `proposals.owner`.
+fn full_name<'a>(prefix: &str, key: &'a str) -> Cow<'a, str> {
+    if prefix.is_empty() {
+        Cow::Borrowed(key)
+    } else {
+        Cow::Owned(format!("{prefix}{key}"))
     }
 }
 

@@ -172,8 +172,9 @@ impl<'a> Links<'a> {
         if link.form.is_asset() {
             return self.asset(doc, link, &path, out);
         }
-        let file = self.asset_at(doc, &path).filter(|_| is_file(&path));
-        if let Some(asset) = file {
+        if is_file(&path)
+            && let Some(asset) = self.asset_at(doc, &path)
+        {
             return self.copied(asset, link, out);
         }
         if let Some(id) = self.page_at(page, doc, &path) {

@@ -1,5 +1,6 @@
 //! Names → pages: explicit id, then path, then file name, title or alias.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::kind::Kinds;
@@ -78,17 +79,26 @@ impl Names {
         for tier in 0..4 {
             // Each tier has its own form of the name; most references are found in the first.
             let (map, key) = match tier {
-                0 => (&self.explicit, name.to_string()),
-                1 => (&self.explicit, taxonomy::key(&name)),
-                2 => (&self.paths, path_key(&name)),
-                _ => (&self.called, name_key(name.trim_end_matches(".md"))),
+                0 => (&self.explicit, Cow::Borrowed(&*name)),
+                1 => (&self.explicit, Cow::Owned(taxonomy::key(&name))),
+                2 => (&self.paths, Cow::Owned(path_key(&name))),
+                _ => (
+                    &self.called,
+                    Cow::Owned(name_key(name.trim_end_matches(".md"))),
+                ),
             };
             if key.is_empty() {
                 continue;
             }
-            let Some(found) = map.get(&key) else {
+            let Some(found) = map.get(&*key) else {
                 continue;
             };
+            if let [only] = found.as_slice() {
+                if allowed(&pages[only.index()]) {
+                    return Named::One(*only);
+                }
+                continue;
+            }
             let fit: Vec<PageId> = found
                 .iter()
                 .copied()

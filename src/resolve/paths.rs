@@ -31,8 +31,11 @@ pub(super) fn join(folder: &str, path: &str) -> Option<String> {
             name => parts.push(name),
         }
     }
-    let folder_part = if path.ends_with('/') { "/" } else { "" };
-    Some(format!("{}{folder_part}", nfc(&parts.join("/"))))
+    let mut joined = parts.join("/");
+    if path.ends_with('/') {
+        joined.push('/');
+    }
+    Some(nfc(&joined).into_owned())
 }
 
 /// The path that leads from a folder to a file.

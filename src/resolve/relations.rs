@@ -105,15 +105,14 @@ impl Context<'_> {
             let Some(field) = known.get(&*value.key) else {
                 continue;
             };
-            let name = format!("{prefix}{}", value.key);
             for item in &mut value.items {
                 let span = item.span;
                 match &mut item.value {
                     Typed::Ref(text, page) => {
-                        *page = self.reference(text, field, &name, span);
+                        *page = self.reference(text, field, (prefix, &value.key), span);
                     }
                     Typed::Table(inner) => {
-                        self.fields(inner, &field.fields, &format!("{name}."));
+                        self.fields(inner, &field.fields, &format!("{prefix}{}.", value.key));
                     }
                     Typed::Text(text) if field.form == FieldForm::Person => {
                         // An owner may be a person; a party is linked when it is one.
@@ -138,7 +137,13 @@ impl Context<'_> {
         }
     }
 
-    fn reference(&mut self, text: &str, field: &Field, name: &str, span: Span) -> Option<PageId> {
+    fn reference(
+        &mut self,
+        text: &str,
+        field: &Field,
+        name: (&str, &str),
+        span: Span,
+    ) -> Option<PageId> {
         if field.url && html::scheme(text).is_some_and(|s| s.starts_with("http")) {
             return None;
         }
@@ -169,7 +174,7 @@ impl Context<'_> {
         }
     }
 
-    fn unknown(&mut self, text: &str, field: &Field, name: &str, span: Span) {
+    fn unknown(&mut self, text: &str, field: &Field, (prefix, key): (&str, &str), span: Span) {
         let only = match field.to.as_slice() {
             [kind] => kind.as_str(),
             _ => "",
@@ -247,7 +252,7 @@ impl Context<'_> {
         }
         let mut diagnostic = Diagnostic::new(rule, &self.doc.path, span, message)
             .help(help)
-            .subject(format!("field:{name}"));
+            .subject(format!("field:{prefix}{key}"));
         if let Some(meant) = meant
             && let Some(span) = mend::literal(self.doc, span, text)
         {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::model::document::{Document, Heading, HeadingForm};
 use crate::model::kind::{Kind, KindId, Kinds, Required};
 use crate::model::site::SectionMatch;
-use crate::text::phrase::{heading_parts, heading_words, step_number};
+use crate::text::phrase::{self, heading_words};
 
 /// The accepted headings of every kind, folded once.
 #[derive(Debug)]
@@ -236,16 +236,14 @@ impl Phrases {
         for (index, section) in kind.sections.iter().enumerate() {
             for phrase in section.headings.vi.iter().chain(&section.headings.en) {
                 let words = heading_words(phrase);
-                longest = longest.max(words.len());
-                let opens = sections.entry(words.join(" ")).or_default();
+                longest = longest.max(words.split(' ').count());
+                let opens = sections.entry(words).or_default();
                 if !opens.contains(&index) {
                     opens.push(index);
                 }
             }
         }
-        let folded = |phrases: &[String]| -> Vec<String> {
-            phrases.iter().map(|p| heading_words(p).join(" ")).collect()
-        };
+        let folded = |phrases: &[String]| phrases.iter().map(|p| heading_words(p)).collect();
         Self {
             sections,
             aside: folded(&kind.aside_headings),
@@ -262,11 +260,11 @@ impl Phrases {
 
     /// Returns the sections that a heading opens, and how surely.
     fn open(&self, heading: &Heading) -> Option<(Vec<usize>, Strength)> {
-        let words = heading_words(&heading.text);
-        if words.is_empty() {
+        let folded = phrase::Heading::new(&heading.text);
+        let whole = folded.words();
+        if whole.is_empty() {
             return None;
         }
-        let whole = words.join(" ");
         let bold = heading.form == HeadingForm::Bold;
         if let Some(sections) = self.sections.get(&whole) {
             return Some((sections.clone(), Strength::Exact));
@@ -275,21 +273,19 @@ impl Phrases {
             return None;
         }
         let steps = self.steps.filter(|_| !bold);
-        if let Some(section) = steps.filter(|_| step_number(&heading.text).is_some()) {
+        if let Some(section) = steps.filter(|_| folded.step().is_some()) {
             return Some((vec![section], Strength::Exact));
         }
         // `Nguyên nhân (bắt buộc)`: a remark in brackets is no part of the name.
-        if let Some((bare, _)) = heading.text.split_once('(') {
-            let bare = heading_words(bare).join(" ");
-            if let Some(sections) = self.sections.get(&bare) {
-                return Some((sections.clone(), Strength::Exact));
-            }
+        if let Some((bare, _)) = heading.text.split_once('(')
+            && let Some(sections) = self.sections.get(&heading_words(bare))
+        {
+            return Some((sections.clone(), Strength::Exact));
         }
-        let parts = heading_parts(&heading.text);
+        let parts = folded.parts();
         let known: Vec<Option<&Vec<usize>>> = parts
             .iter()
-            .map(|part| part.join(" "))
-            .map(|part| self.sections.get(&part).filter(|_| !self.is_aside(&part)))
+            .map(|part| self.sections.get(part).filter(|_| !self.is_aside(part)))
             .collect();
         let count = known.iter().flatten().count();
         // A merged heading names its sections first; a bold line must name nothing else.
@@ -305,23 +301,29 @@ impl Phrases {
             sections.dedup();
             return Some((sections, Strength::Exact));
         }
+        let words: Vec<&str> = whole.split(' ').collect();
         // A bold sentence that begins like a heading is still a sentence.
         let sentence = words.len() > 9
             || words
                 .iter()
-                .any(|w| ["la", "do", "vi", "is", "was"].contains(&w.as_str()));
+                .any(|w| ["la", "do", "vi", "is", "was"].contains(w));
         if bold && sentence {
             return None;
         }
         // The longest phrase says the most; at the head of the heading it is its subject.
         let mut vetoed: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut ends: Vec<usize> = whole.match_indices(' ').map(|(at, _)| at).collect();
+        ends.push(whole.len());
         for len in (1..=words.len().min(self.longest)).rev() {
-            for (start, window) in words.windows(len).enumerate() {
+            let mut from = 0;
+            for (start, end) in ends[len - 1..].iter().enumerate() {
+                let phrase = &whole[from..*end];
+                from = ends[start] + 1;
                 // In a longer heading one word alone tells nothing unless it comes first.
                 if start > 0 && (len < 2 || bold) {
                     break;
                 }
-                let Some(sections) = self.sections.get(&window.join(" ")) else {
+                let Some(sections) = self.sections.get(phrase) else {
                     continue;
                 };
                 let kept: Vec<usize> = sections
@@ -355,10 +357,10 @@ impl Phrases {
 
     /// True when what touches the phrase says that it is somebody else's (`Đề xuất của khách
     /// hàng`, `Đối thủ đã làm gì`). A heading that names CS means our own.
-    fn is_vetoed(&self, section: usize, words: &[String], phrase: Range<usize>) -> bool {
+    fn is_vetoed(&self, section: usize, words: &[&str], phrase: Range<usize>) -> bool {
         let ours = words
             .iter()
-            .any(|w| ["cs", "cskh", "we", "our"].contains(&w.as_str()));
+            .any(|w| ["cs", "cskh", "we", "our"].contains(w));
         !ours
             && self.vetoes[section].iter().any(|veto| {
                 let veto: Vec<&str> = veto.split(' ').collect();

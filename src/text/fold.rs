@@ -17,33 +17,35 @@ use unicode_normalization::char::is_combining_mark;
 /// ```
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut space = true;
-    let mut push = |c: char| {
-        if c.is_whitespace() {
-            if !space {
-                out.push(' ');
-            }
-            space = true;
-        } else {
-            out.push(c);
-            space = false;
-        }
-    };
     for c in text.chars() {
-        if c.is_ascii() {
-            push(c.to_ascii_lowercase());
+        let folded = if c.is_ascii() {
+            c.to_ascii_lowercase()
         } else {
             match TABLE.get(c as usize) {
-                Some(Folded::One(folded)) => push(*folded),
-                Some(Folded::None) => {}
-                Some(Folded::Several) | None => fold_char(c, &mut push),
+                Some(Folded::One(folded)) => *folded,
+                Some(Folded::None) => continue,
+                Some(Folded::Several) | None => {
+                    fold_char(c, &mut |part| add(&mut out, part));
+                    continue;
+                }
             }
-        }
+        };
+        add(&mut out, folded);
     }
-    while out.ends_with(' ') {
+    if out.ends_with(' ') {
         out.pop();
     }
     out
+}
+
+/// Adds a folded character; white space is one space, and none at the start.
+#[inline]
+fn add(out: &mut String, c: char) {
+    if !c.is_whitespace() {
+        out.push(c);
+    } else if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
+    }
 }
 
 /// What a character folds to.
@@ -105,7 +107,19 @@ pub fn is_unprintable(c: char) -> bool {
 /// Returns the key under which names compare: folded, with runs of everything that is not a
 /// letter or digit as one space. `usage_drop`, `usage-drop` and `Usage drop` are one name.
 pub fn name_key(text: &str) -> String {
-    words(&fold(text)).collect::<Vec<_>>().join(" ")
+    spaced(&fold(text))
+}
+
+/// Returns the words of folded text, each parted from the next by one space.
+pub fn spaced(folded: &str) -> String {
+    let mut out = String::with_capacity(folded.len());
+    for word in words(folded) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// Splits folded text into its words: runs of letters and digits.
@@ -117,7 +131,9 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 
 /// Returns `text` in composed form (NFC), borrowing when it already is.
 pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
-    if unicode_normalization::is_nfc(text) {
+    // Latin letters that are one character each, which nearly all text is, need no table.
+    let whole = |c: char| c < '\u{300}' || matches!(c, '\u{1E00}'..='\u{1EFF}');
+    if text.is_ascii() || text.chars().all(whole) || unicode_normalization::is_nfc(text) {
         std::borrow::Cow::Borrowed(text)
     } else {
         std::borrow::Cow::Owned(text.nfc().collect())
@@ -138,6 +154,13 @@ mod tests {
     fn composed_and_decomposed_fold_alike() {
         let nfd: String = "Trách nhiệm mỗi bên: hoà giải".nfd().collect();
         assert_eq!(fold(&nfd), fold("Trách nhiệm mỗi bên: hòa giải"));
+    }
+
+    #[test]
+    fn latin_letters_are_composed() {
+        let letters: String = ('\0'..'\u{300}').chain('\u{1E00}'..='\u{1EFF}').collect();
+        assert!(unicode_normalization::is_nfc(&letters));
+        assert_eq!(nfc("đi e\u{302}\u{300}"), "đi ề");
     }
 
     #[test]

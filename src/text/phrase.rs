@@ -1,53 +1,81 @@
 //! Headings as people write them, reduced to the words that carry meaning.
 
-use super::fold::{fold, words};
+use super::fold::{fold, spaced, words};
 
-/// Returns the words of a heading in comparable form: folded, without emoji and punctuation,
-/// without a trailing `{#id}`, and without leading numbering (`1.`, `IV)`, `a)`, `Bước 2:`,
-/// `Phần III -`, `§4`).
-pub fn heading_words(text: &str) -> Vec<String> {
-    let folded = plain(text);
-    let rest = strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()));
-    words(rest).map(str::to_owned).collect()
+/// Returns the words of a heading in comparable form; see [`Heading::words`].
+pub fn heading_words(text: &str) -> String {
+    Heading::new(text).words()
 }
 
-/// Splits a merged heading (`Nguyên nhân & hành động`, `Cause and actions`) into the words of
-/// its parts. One part when it holds no separator.
-pub fn heading_parts(text: &str) -> Vec<Vec<String>> {
-    let folded = plain(text).replace(" - ", " & ");
-    let rest = strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()));
-    let mut parts = vec![Vec::new()];
-    for piece in rest.split(['&', '+', '/', ',', ';', '|', '–', '—', ':', '(', ')']) {
-        for word in words(piece) {
-            if word == "va" || word == "and" {
-                parts.push(Vec::new());
-            } else if let Some(part) = parts.last_mut() {
-                part.push(word.to_owned());
-            }
-        }
-        parts.push(Vec::new());
-    }
-    parts.retain(|p| !p.is_empty());
-    parts
-}
-
-/// Returns the number of a step that a heading is (`Bước 2: …`, `Step 2`), if it is one.
+/// Returns the number of a step that a heading is; see [`Heading::step`].
 pub fn step_number(text: &str) -> Option<u32> {
-    let folded = plain(text);
-    let rest = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = rest
-        .strip_prefix("buoc ")
-        .or_else(|| rest.strip_prefix("step "))?;
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
-    rest[..end].parse().ok()
+    Heading::new(text).step()
 }
 
-/// Folds a heading, with circled and keycap numbers as punctuation.
-fn plain(text: &str) -> String {
-    let circled = |c: char| matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}');
-    fold(without_attribute(text)).replace(circled, " ")
+/// A heading, folded once for all questions about it.
+#[derive(Debug)]
+pub struct Heading {
+    folded: String,
+}
+
+/// What stands between the parts of a merged heading.
+const SEPARATORS: [char; 11] = ['&', '+', '/', ',', ';', '|', '–', '—', ':', '(', ')'];
+
+impl Heading {
+    /// Folds a heading, with circled and keycap numbers as punctuation.
+    pub fn new(text: &str) -> Self {
+        let circled = |c: char| matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}');
+        let mut folded = fold(without_attribute(text));
+        // Nearly every heading is plain letters once its marks are gone.
+        if !folded.is_ascii() {
+            folded = folded.replace(circled, " ");
+        }
+        Self { folded }
+    }
+
+    /// Returns its words in comparable form, each parted from the next by one space: without
+    /// emoji and punctuation, without a trailing `{#id}`, and without leading numbering (`1.`,
+    /// `IV)`, `a)`, `Bước 2:`, `Phần III -`, `§4`).
+    pub fn words(&self) -> String {
+        spaced(without_label(&self.folded))
+    }
+
+    /// Splits a merged heading (`Nguyên nhân & hành động`, `Cause and actions`) into the words
+    /// of its parts. Fewer than two when it is one whole.
+    pub fn parts(&self) -> Vec<String> {
+        let may_be_merged = self.folded.contains(SEPARATORS)
+            || [" - ", "va", "and"].iter().any(|s| self.folded.contains(s));
+        if !may_be_merged {
+            return Vec::new();
+        }
+        let folded = self.folded.replace(" - ", " & ");
+        let mut parts = Vec::new();
+        for piece in without_label(&folded).split(SEPARATORS) {
+            let words: Vec<&str> = words(piece).collect();
+            let and = |word: &&str| *word == "va" || *word == "and";
+            parts.extend(words.split(and).map(|part| part.join(" ")));
+        }
+        parts.retain(|p| !p.is_empty());
+        parts
+    }
+
+    /// Returns the number of a step that it is (`Bước 2: …`, `Step 2`), if it is one.
+    pub fn step(&self) -> Option<u32> {
+        let rest = self
+            .folded
+            .trim_start_matches(|c: char| !c.is_alphanumeric());
+        let rest = rest
+            .strip_prefix("buoc ")
+            .or_else(|| rest.strip_prefix("step "))?;
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    }
+}
+
+fn without_label(folded: &str) -> &str {
+    strip_numbering(folded.trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
 fn without_attribute(text: &str) -> &str {
@@ -123,10 +151,6 @@ fn number_len(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn folded(text: &str) -> String {
-        heading_words(text).join(" ")
-    }
-
     #[test]
     fn numbering_emoji_and_attributes_do_not_count() {
         for text in [
@@ -145,23 +169,27 @@ mod tests {
             "2 Nguyên nhân",
             "1️⃣ Nguyên nhân",
         ] {
-            assert_eq!(folded(text), "nguyen nhan", "{text}");
+            assert_eq!(heading_words(text), "nguyen nhan", "{text}");
         }
     }
 
     #[test]
     fn words_that_look_like_numbers_stay() {
-        assert_eq!(folded("Vì sao khách rời đi"), "vi sao khach roi di");
-        assert_eq!(folded("Ý kiến của khách"), "y kien cua khach");
-        assert_eq!(folded("CS đã làm gì"), "cs da lam gi");
-        assert_eq!(folded("i"), "i");
+        assert_eq!(heading_words("Vì sao khách rời đi"), "vi sao khach roi di");
+        assert_eq!(heading_words("Ý kiến của khách"), "y kien cua khach");
+        assert_eq!(heading_words("CS đã làm gì"), "cs da lam gi");
+        assert_eq!(heading_words("i"), "i");
     }
 
     #[test]
     fn merged_headings_fall_into_parts() {
         assert_eq!(
-            heading_parts("3. Nguyên nhân & hành động"),
-            [vec!["nguyen", "nhan"], vec!["hanh", "dong"]]
+            Heading::new("3. Nguyên nhân & hành động").parts(),
+            ["nguyen nhan", "hanh dong"]
+        );
+        assert_eq!(
+            Heading::new("Nguyên nhân—hành động VÀ đề xuất").parts(),
+            ["nguyen nhan", "hanh dong", "de xuat"]
         );
     }
 }

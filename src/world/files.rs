@@ -1,4 +1,4 @@
-//! Files of a handbook: finding them below a folder, reading them as text.
+//! Files: finding those of a handbook below a folder, reading them as text, writing others.
 
 use std::fs;
 use std::io;
@@ -126,6 +126,32 @@ pub(super) fn read_page(found: &Found) -> Result<Arc<str>, Reason> {
             column: count(String::from_utf8_lossy(&good[line_start..]).chars().count()),
         }
     })
+}
+
+/// Writes a file, and makes the folders above it that are missing.
+pub(super) fn write_below(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Nearly every page has a folder of its own, so trying without it first would be in vain.
+    if let Some(folder) = file.parent().filter(|_| file.ends_with("index.html")) {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder)?,
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    match (fs::write(file, bytes), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            fs::write(file, bytes)
+        }
+        (written, _) => written,
+    }
+}
+
+/// True when there is a plain file with just these bytes.
+pub(super) fn same(target: &Path, bytes: &[u8]) -> bool {
+    fs::symlink_metadata(target)
+        .is_ok_and(|m| m.is_file() && usize::try_from(m.len()).is_ok_and(|len| len == bytes.len()))
+        && fs::read(target).is_ok_and(|there| there == bytes)
 }
 
 /// Says why the system refused, without the path and number that it adds.

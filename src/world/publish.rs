@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::files::reason;
+use super::files::{reason, same, write_below};
 use crate::error::{Error, Result};
 use crate::model::bundle::{Artifact, Bundle, OutPath};
 use crate::model::inputs::Asset;
@@ -43,6 +43,15 @@ const STAGING: &str = ".camnang-staging";
 struct Manifest {
     version: u32,
     files: BTreeSet<String>,
+}
+
+/// What the output folder holds when a publication begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Nothing: there is nothing to compare with and nothing in the way.
+    Nothing,
+    /// An earlier build, perhaps with files of somebody else.
+    Files,
 }
 
 /// A folder that may be written to.
@@ -114,8 +123,12 @@ impl Output {
         if fs::symlink_metadata(&staging).is_ok() {
             fs::remove_dir_all(&staging).map_err(|e| failed("xóa", "remove", &staging, &e))?;
         }
+        let before = match fs::read_dir(&self.folder).map(|mut entries| entries.next()) {
+            Ok(None) => Before::Nothing,
+            _ => Before::Files,
+        };
         fs::create_dir(&staging).map_err(|e| failed("tạo", "make", &staging, &e))?;
-        let outcome = self.publish_with(bundle, &staging, progress);
+        let outcome = self.publish_with(bundle, &staging, before, progress);
         // What is left there is of no use to anybody, whatever happened.
         let cleaned = fs::remove_dir_all(&staging);
         if outcome.is_err() && missing {
@@ -131,6 +144,7 @@ impl Output {
         &self,
         bundle: &Bundle,
         staging: &Path,
+        before: Before,
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Changes> {
         let done = AtomicUsize::new(0);
@@ -138,7 +152,8 @@ impl Output {
         let staged: Vec<bool> = files
             .par_iter()
             .map(|(path, artifact)| {
-                let changed = self.stage(path, artifact, &staging.join(path.as_str()))?;
+                let staged = staging.join(path.as_str());
+                let changed = self.stage(path, artifact, &staged, before)?;
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1);
                 Ok(changed)
             })
@@ -166,23 +181,22 @@ impl Output {
     }
 
     /// Makes a file in the staging folder unless it is already in its place as it should be.
-    fn stage(&self, path: &OutPath, artifact: &Artifact, staged: &Path) -> Result<bool> {
-        let target = self.folder.join(path.as_str());
+    fn stage(
+        &self,
+        path: &OutPath,
+        artifact: &Artifact,
+        staged: &Path,
+        before: Before,
+    ) -> Result<bool> {
         let write = |bytes: &[u8]| -> Result<bool> {
-            if same(&target, bytes) {
-                return Ok(false);
+            if before == Before::Files {
+                let target = self.folder.join(path.as_str());
+                if same(&target, bytes) {
+                    return Ok(false);
+                }
+                self.may_replace(path, &target)?;
             }
-            self.may_replace(path, &target)?;
-            let written = fs::write(staged, bytes).or_else(|error| {
-                let parent = staged
-                    .parent()
-                    .filter(|_| error.kind() == io::ErrorKind::NotFound);
-                parent.map_or(Err(error), |parent| {
-                    fs::create_dir_all(parent)?;
-                    fs::write(staged, bytes)
-                })
-            });
-            written.map_err(|e| failed("ghi", "write", staged, &e))?;
+            write_below(staged, bytes).map_err(|e| failed("ghi", "write", staged, &e))?;
             Ok(true)
         };
         match artifact {
@@ -331,13 +345,6 @@ fn move_into_place(staged: &Path, target: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// True when there is a plain file with just these bytes.
-fn same(target: &Path, bytes: &[u8]) -> bool {
-    fs::symlink_metadata(target)
-        .is_ok_and(|m| m.is_file() && usize::try_from(m.len()).is_ok_and(|len| len == bytes.len()))
-        && fs::read(target).is_ok_and(|there| there == bytes)
 }
 
 fn read_manifest(folder: &Path) -> Option<BTreeSet<String>> {

@@ -167,6 +167,10 @@ fn judge(doc: &Document, section: &SectionMatch, definition: &Section) -> Verdic
         words += block.words;
         rows += u32::from(block.form == BlockForm::Row);
         only_links &= block.only_links;
+        // Nothing that follows can make the section say less.
+        if words >= THIN && (!only_links || rows > 0) {
+            return Verdict::Good;
+        }
     }
     if words > 0 {
         words += label_words;

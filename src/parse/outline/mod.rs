@@ -63,9 +63,7 @@ pub(super) fn read(
         containers: Containers::default(),
         bold: Bold::No,
         line_start: false,
-        bare_links: ["://", "www.", ":p>", "<o:"]
-            .iter()
-            .any(|s| source.contains(s)),
+        bare_links: markdown::needs_whole_text(source),
     };
     let mut broken = Vec::new();
     let mut events = markdown::events_noting(source, |link| {
@@ -321,7 +319,7 @@ impl Walk<'_> {
                 };
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => dest_url.to_string(),
+                    _ => dest_url.as_ref().to_owned(),
                 };
                 self.open_link(form, target, &dest_url, range, is_bare(link_type));
             }
@@ -335,7 +333,8 @@ impl Walk<'_> {
                     _ => LinkForm::Image,
                 };
                 let bare = is_bare(link_type);
-                self.open_link(form, dest_url.to_string(), &dest_url, range, bare);
+                let target = dest_url.as_ref().to_owned();
+                self.open_link(form, target, &dest_url, range, bare);
             }
             Tag::Paragraph
             | Tag::Table(_)
@@ -417,7 +416,7 @@ impl Walk<'_> {
         if self.line_start && text.starts_with("##") && self.structural() {
             self.flush();
         }
-        if !text.trim().is_empty() {
+        if !is_blank(text) {
             self.line_start = false;
         }
         self.link_text(text);
@@ -426,13 +425,13 @@ impl Walk<'_> {
             heading.text.push_str(text);
             return;
         }
-        if self.piece.is_none() && text.trim().is_empty() {
+        if self.piece.is_none() && is_blank(text) {
             return;
         }
         if self.settle_bold(text) {
             // The colon after a label belongs to it.
             text = text.trim_start().trim_start_matches([':', '：']);
-            if text.trim().is_empty() {
+            if is_blank(text) {
                 return;
             }
         }
@@ -449,7 +448,7 @@ impl Walk<'_> {
         if linked {
             piece.linked += text.len();
         }
-        if !text.trim().is_empty() {
+        if !is_blank(text) {
             self.containers.fresh_item = false;
         }
     }
@@ -596,9 +595,20 @@ fn count_words(text: &str) -> usize {
         let starts = |pair: &&[u8]| pair[0] <= b' ' && pair[1] > b' ';
         return text.as_bytes().windows(2).filter(starts).count() + 1;
     }
-    text.split_whitespace()
-        .filter(|w| w.chars().any(char::is_alphanumeric))
-        .count()
+    let spoken = |word: &&str| {
+        word.bytes().any(|b| b.is_ascii_alphanumeric()) || word.chars().any(char::is_alphanumeric)
+    };
+    // White space outside ASCII starts with one of these bytes; looking for it in each
+    // character of a text without any takes twice as long.
+    match memchr::memchr3(0xC2, 0xE2, 0xE3, text.as_bytes()) {
+        Some(_) => text.split_whitespace().filter(spoken).count(),
+        None => text.split_ascii_whitespace().filter(spoken).count(),
+    }
+}
+
+/// True for text of white space alone; looks no further than the first other character.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 fn collapse(text: &str) -> String {

@@ -7,6 +7,7 @@ mod footnotes;
 mod links;
 mod raw_html;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -31,6 +32,7 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
     };
     let source = doc.body.of(&doc.text);
     let copyable = !edition.kinds().get(page.kind).content_checks;
+    let whole_text = copyable || markdown::needs_whole_text(source);
     let mut writer = Writer {
         edition,
         page,
@@ -41,6 +43,7 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         root: page.url.to_root(),
         out: String::with_capacity(source.len() * 3 / 2),
         copyable,
+        whole_text,
         pieces: Vec::new(),
         skip_until: None,
         alt: None,
@@ -52,13 +55,11 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         section: String::new(),
         title: title_heading(doc, &page.title),
     };
-    let merge = copyable
-        || ["://", "www.", ":p>", "<o:"]
-            .iter()
-            .any(|s| source.contains(s));
     let mut pending: Option<(String, std::ops::Range<usize>)> = None;
     for (event, range) in markdown::events(source) {
-        if merge && let Event::Text(text) = &event {
+        if writer.whole_text
+            && let Event::Text(text) = &event
+        {
             match &mut pending {
                 Some((held, at)) if at.end == range.start => {
                     held.push_str(text);
@@ -97,10 +98,12 @@ struct Writer<'a> {
     targets: &'a [Target],
     strings: &'a Strings,
     base: usize,
-    root: String,
+    root: Cow<'static, str>,
     out: String,
     /// The page is text to copy: placeholders are marked, task boxes stay characters.
     copyable: bool,
+    /// Text comes whole, since it may hold addresses.
+    whole_text: bool,
     /// Trusted pieces held out of sanitising.
     pieces: Vec<String>,
     /// Everything up to this end is left out.
@@ -365,6 +368,9 @@ impl Writer<'_> {
 
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
         let text = &*html::without_residue(text);
+        if !self.whole_text {
+            return self.plain(text);
+        }
         if self.copyable && text.contains("{{") {
             return self.with_placeholders(text);
         }
