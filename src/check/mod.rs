@@ -34,6 +34,7 @@ const PAGE_RULES: &[PageRule] = &[
     rules::headings::check,
     rules::lessons::check,
     rules::translations::check,
+    rules::blame::check,
     rules::personal::check,
 ];
 

@@ -115,6 +115,7 @@ rules! {
     REPEAT_CAUSE_NO_CHANGE = "CN605" "repeat-cause-no-change" Warning;
     LESSON_UNUSED = "CN606" "lesson-unused" Info;
     LESSON_WITHOUT_APPLIES_TO = "CN607" "lesson-without-applies-to" Warning;
+    BLAMES_PERSON = "CN701" "blames-person" Warning;
     PERSONAL_DATA = "CN702" "personal-data" Warning;
     UNKNOWN_CONFIG_KEY = "CN801" "unknown-config-key" Warning;
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;

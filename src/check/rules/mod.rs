@@ -1,6 +1,7 @@
 //! The rules that judge pages, and those that judge the site as a whole. One file each;
 //! `check::PAGE_RULES` and `check::SITE_RULES` list them.
 
+pub(super) mod blame;
 mod case;
 pub(super) mod content;
 pub(super) mod dates;
