@@ -46,7 +46,7 @@ const THEME_SCRIPT: &str = r#"try{let t=localStorage["camnang-theme"];if(t)docum
 
 /// Everything that pages of an edition have in common.
 pub struct Renderer {
-    edition: Edition,
+    edition: Arc<Edition>,
     theme: Theme,
     theme_name: String,
     shared: BTreeMap<Lang, Shared>,
@@ -76,7 +76,7 @@ struct Shared {
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
-pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
+pub fn render(edition: Arc<Edition>, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
     let renderer = Arc::new(Renderer::new(edition, theme));
     let mut bundle = Bundle::default();
     let mut diagnostics = Vec::new();
@@ -148,7 +148,7 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 }
 
 impl Renderer {
-    fn new(edition: Edition, theme: Theme) -> Self {
+    fn new(edition: Arc<Edition>, theme: Theme) -> Self {
         let theme_name = edition.config().theme.name.clone();
         let mut renderer = Self {
             shared: BTreeMap::new(),

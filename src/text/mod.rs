@@ -10,3 +10,4 @@ pub mod format;
 pub mod percent;
 pub mod phrase;
 pub mod slug;
+pub mod tokens;

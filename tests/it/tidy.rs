@@ -16,38 +16,53 @@ const ORDER: &[(&str, &[&str])] = &[
     (
         "parse",
         &[
-            "resolve", "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+            "resolve", "check", "restrict", "render", "search", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "resolve",
         &[
-            "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+            "check", "restrict", "render", "search", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "check",
-        &["restrict", "render", "scaffold", "world", "serve", "cli"],
+        &[
+            "restrict", "render", "search", "scaffold", "world", "serve", "cli",
+        ],
     ),
     (
         "restrict",
-        &["check", "render", "scaffold", "world", "serve", "cli"],
+        &[
+            "check", "render", "search", "scaffold", "world", "serve", "cli",
+        ],
     ),
-    ("render", &["check", "scaffold", "world", "serve", "cli"]),
+    (
+        "render",
+        &["check", "search", "scaffold", "world", "serve", "cli"],
+    ),
+    (
+        "search",
+        &[
+            "resolve", "check", "render", "scaffold", "world", "serve", "cli",
+        ],
+    ),
     (
         "scaffold",
-        &["check", "restrict", "render", "world", "serve", "cli"],
+        &[
+            "check", "restrict", "render", "search", "world", "serve", "cli",
+        ],
     ),
     (
         "world",
         &[
-            "parse", "resolve", "check", "restrict", "render", "scaffold", "serve", "cli",
+            "parse", "resolve", "check", "restrict", "render", "search", "scaffold", "serve", "cli",
         ],
     ),
     (
         "serve",
         &[
-            "parse", "resolve", "check", "restrict", "render", "scaffold", "cli",
+            "parse", "resolve", "check", "restrict", "render", "search", "scaffold", "cli",
         ],
     ),
 ];

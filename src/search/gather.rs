@@ -1,0 +1,371 @@
+//! A run of pages → their terms: what each page says of each syllable, and which two stand side
+//! by side.
+//!
+//! A run is what one thread reads at a time. Pages in it are numbered as in the whole index, so
+//! that runs put one after the other are the index.
+
+use std::collections::HashMap;
+
+use super::cards::{Cards, Leaves};
+use super::hash;
+use super::sections::Section;
+use crate::text::tokens::tokens;
+
+/// Parts of a page that are told apart: whether two terms stand near each other.
+pub(super) const ZONES: usize = 8;
+
+/// Most forms of one key that are told apart; the last stands for all others.
+pub(super) const FORMS: usize = 8;
+
+/// Longest token that is a term, in bytes; longer ones are data.
+const LONGEST: usize = 64;
+
+/// What a page has to say, by where it says it.
+pub(super) struct PageText<'a> {
+    /// Number of the page.
+    pub(super) number: u32,
+    /// The title, other names, the id.
+    pub(super) names: Vec<&'a str>,
+    /// Names of what the page is about.
+    pub(super) related: Vec<&'a str>,
+    /// Summary, tags: found like headings.
+    pub(super) notes: Vec<&'a str>,
+    /// The body.
+    pub(super) sections: &'a [Section],
+}
+
+/// Where in a page a term stands; greater is better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    Body,
+    Heading,
+    WholeHeading,
+    Name,
+    WholeName,
+}
+
+/// What one page says of one term.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    /// Number of the page.
+    pub(super) page: u32,
+    /// [`Place`] and, in the lowest three bits, how much the page speaks of it.
+    pub(super) info: u8,
+    /// Which of the term's forms occur.
+    pub(super) forms: u8,
+    /// In which parts of the page.
+    pub(super) zones: u8,
+}
+
+/// A term of a run.
+#[derive(Debug)]
+pub(super) struct Term {
+    pub(super) key: Box<str>,
+    pub(super) hash: u32,
+    pub(super) postings: Vec<Posting>,
+    /// The forms in the order of their first use, with how often they occur.
+    pub(super) forms: Vec<(Box<str>, u32)>,
+}
+
+/// Everything that a run of pages says.
+#[derive(Default)]
+pub(super) struct Run {
+    pub(super) terms: Vec<Term>,
+    /// Pairs and whole headings, see [`pack`]; sorted.
+    pub(super) pairs: Vec<u64>,
+    /// Terms side by side in a sample of the text: what usually follows what.
+    pub(super) sample: Vec<(u32, u32)>,
+    /// The text to show.
+    pub(super) leaves: Leaves,
+}
+
+/// What is the same for all pages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measure {
+    /// Tokens of a page of usual length.
+    pub(super) usual: f32,
+    /// Of so many pages one is sampled.
+    pub(super) stride: u32,
+    /// Bytes of text in one leaf of a card.
+    pub(super) leaf: usize,
+}
+
+/// Packs what a page says of a pair: number of the pair (32 bits), page (20), [`Place`] as three
+/// values (2), how much (2), zones (8).
+pub(super) fn pack(hash: u32, page: u32, place: Place, level: u8, zones: u8) -> u64 {
+    let place = match place {
+        Place::Body => 0,
+        Place::Heading | Place::WholeHeading => 1,
+        Place::Name | Place::WholeName => 2,
+    };
+    u64::from(hash) << 32
+        | u64::from(page) << 12
+        | place << 10
+        | u64::from(level) << 8
+        | u64::from(zones)
+}
+
+/// Most pages of one index: what [`pack`] has room for.
+pub(super) const MOST_PAGES: usize = 1 << 20;
+
+/// Reads pages one after the other.
+pub(super) struct Gatherer {
+    measure: Measure,
+    run: Run,
+    known: HashMap<Box<str>, u32>,
+    /// What the current page says of each term it has: its term, and what was found.
+    found: Vec<Found>,
+    /// Where each term of the run stands in `found`, if `page_of` says so.
+    slots: Vec<(u32, u32)>,
+    said: Vec<Said>,
+    raw_pairs: Vec<(u32, Place, u8)>,
+    cards: Cards,
+}
+
+/// One token of the current page.
+#[derive(Clone, Copy)]
+struct Said {
+    term: u32,
+    place: Place,
+    zone: u8,
+    first: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Found {
+    term: u32,
+    count: u16,
+    place: Place,
+    zones: u8,
+    forms: u8,
+}
+
+impl Gatherer {
+    pub(super) fn new(measure: Measure) -> Self {
+        Self {
+            measure,
+            run: Run::default(),
+            known: HashMap::new(),
+            found: Vec::new(),
+            slots: Vec::new(),
+            said: Vec::new(),
+            raw_pairs: Vec::new(),
+            cards: Cards::default(),
+        }
+    }
+
+    /// Reads one page; `head` is what its cards begin with.
+    pub(super) fn page(&mut self, text: &PageText<'_>, head: &str) {
+        self.found.clear();
+        self.said.clear();
+        self.raw_pairs.clear();
+        for name in &text.names {
+            let begin = self.said.len();
+            self.say(name, Place::Name, ALL, text.number);
+            self.whole(begin, Place::Name, text.number);
+        }
+        for name in &text.related {
+            self.say(name, Place::Name, ALL, text.number);
+        }
+        for note in &text.notes {
+            self.say(note, Place::Heading, ALL, text.number);
+        }
+        let whole: usize = text.sections.iter().map(|s| s.text.len()).sum();
+        let mut before = 0;
+        for section in text.sections {
+            let zone = zone(before, whole);
+            let begin = self.said.len();
+            self.say(&section.heading, Place::Heading, zone, text.number);
+            self.whole(begin, Place::Heading, text.number);
+            for line in section.text.split_inclusive('\n') {
+                let zone = self::zone(before, whole);
+                self.say(line, Place::Body, zone, text.number);
+                before += line.len();
+            }
+        }
+        self.settle(text.number);
+        let leaf = self.measure.leaf;
+        self.cards
+            .page(head, text.sections, whole, leaf, &mut self.run.leaves);
+    }
+
+    /// Returns what all pages say.
+    pub(super) fn finish(mut self) -> Run {
+        self.run.pairs.sort_unstable();
+        self.run.pairs.shrink_to_fit();
+        self.run
+    }
+
+    /// Notes the tokens of a line, title or heading.
+    fn say(&mut self, text: &str, place: Place, zone: u8, page: u32) {
+        let begin = self.said.len();
+        let mut end = 0;
+        tokens(text, |token, range| {
+            if token.key.len() > LONGEST {
+                return;
+            }
+            let first = token.first || self.said.len() == begin;
+            let term = self.note(token.key, token.form, place, zone, page);
+            // `ĐX-014` is also found as `dx14`.
+            if !first && text.get(end..range.start) == Some("-") {
+                let before = self.said[self.said.len() - 1].term;
+                if let Some(key) = joined(&self.run.terms[before as usize].key, token.key) {
+                    self.note(&key, &key, place, zone, page);
+                }
+            }
+            end = range.end;
+            self.said.push(Said {
+                term,
+                place,
+                zone,
+                first,
+            });
+        });
+    }
+
+    /// Notes one token of the current page, and returns its term.
+    fn note(&mut self, key: &str, form: &str, place: Place, zone: u8, page: u32) -> u32 {
+        let term = match self.known.get(key) {
+            Some(term) => *term,
+            None => {
+                let term = u32::try_from(self.run.terms.len()).unwrap_or(u32::MAX);
+                self.known.insert(key.into(), term);
+                self.run.terms.push(Term {
+                    key: key.into(),
+                    hash: hash::token(key),
+                    postings: Vec::new(),
+                    forms: Vec::new(),
+                });
+                self.slots.push((u32::MAX, 0));
+                term
+            }
+        };
+        let forms = &mut self.run.terms[term as usize].forms;
+        let form = match forms.iter().position(|(known, _)| **known == *form) {
+            Some(at) => at,
+            None => {
+                forms.push((form.into(), 0));
+                forms.len() - 1
+            }
+        };
+        forms[form].1 += 1;
+        let slot = &mut self.slots[term as usize];
+        if slot.0 != page {
+            *slot = (page, u32::try_from(self.found.len()).unwrap_or(u32::MAX));
+            self.found.push(Found {
+                term,
+                count: 0,
+                place: Place::Body,
+                zones: 0,
+                forms: 0,
+            });
+        }
+        let found = &mut self.found[slot.1 as usize];
+        found.count = found.count.saturating_add(u16::from(place == Place::Body));
+        found.place = found.place.max(place);
+        found.zones |= bits(zone);
+        found.forms |= 1 << form.min(FORMS - 1);
+        term
+    }
+
+    /// Notes that the tokens from `begin` on are a whole title or heading.
+    fn whole(&mut self, begin: usize, place: Place, page: u32) {
+        let said = &self.said[begin..];
+        let (whole, zone) = match said {
+            [] => return,
+            [one] => {
+                let whole = match place {
+                    Place::Name => Place::WholeName,
+                    _ => Place::WholeHeading,
+                };
+                let found = &mut self.found[self.slots[one.term as usize].1 as usize];
+                debug_assert_eq!(self.slots[one.term as usize].0, page, "it was just noted");
+                found.place = found.place.max(whole);
+                return;
+            }
+            [first, ..] => (self.hashes(said), first.zone),
+        };
+        if let Some(hash) = hash::phrase(&whole) {
+            self.raw_pairs.push((hash, place, bits(zone)));
+        }
+    }
+
+    fn hashes(&self, said: &[Said]) -> Vec<u32> {
+        let hash = |s: &Said| self.run.terms[s.term as usize].hash;
+        said.iter().map(hash).collect()
+    }
+
+    /// Turns what was found in the current page into postings.
+    fn settle(&mut self, page: u32) {
+        #[expect(clippy::cast_precision_loss, reason = "a rough measure of length")]
+        let length = 0.4 + 0.6 * (self.said.len() as f32 / self.measure.usual);
+        for found in &self.found {
+            let level = level(f32::from(found.count) / length);
+            self.run.terms[found.term as usize].postings.push(Posting {
+                page,
+                info: (found.place as u8) << 3 | level,
+                forms: found.forms,
+                zones: found.zones,
+            });
+        }
+        let sampled = page % self.measure.stride == 0;
+        for two in self.said.windows(2) {
+            let (a, b) = (two[0], two[1]);
+            if b.first {
+                continue;
+            }
+            let terms = &self.run.terms;
+            let hash = hash::pair(terms[a.term as usize].hash, terms[b.term as usize].hash);
+            self.raw_pairs.push((hash, b.place, bits(b.zone)));
+            if sampled || b.place > Place::Body {
+                self.run.sample.push((a.term, b.term));
+            }
+        }
+        self.raw_pairs.sort_unstable_by_key(|(hash, ..)| *hash);
+        for same in self.raw_pairs.chunk_by(|a, b| a.0 == b.0) {
+            let place = same.iter().map(|p| p.1).max().unwrap_or(Place::Body);
+            let zones = same.iter().fold(0, |zones, p| zones | p.2);
+            let level = match same.len() {
+                1 => 0,
+                2 => 1,
+                3..=5 => 2,
+                _ => 3,
+            };
+            self.run
+                .pairs
+                .push(pack(same[0].0, page, place, level, zones));
+        }
+    }
+}
+
+/// Stands for every zone: what is said in the title holds for all of the page.
+const ALL: u8 = 8;
+
+fn bits(zone: u8) -> u8 {
+    if zone == ALL { 0xFF } else { 1 << zone }
+}
+
+/// Returns the zone of what stands after `before` of `whole` bytes.
+fn zone(before: usize, whole: usize) -> u8 {
+    u8::try_from(before * ZONES / whole.max(1)).map_or(7, |zone| zone.min(7))
+}
+
+/// Returns how much a page of usual length speaks of a term that it names so often: 0–7.
+fn level(count: f32) -> u8 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 7"
+    )]
+    let level = (count / (count + 1.2) * 8.0) as u8;
+    level.min(7)
+}
+
+/// Returns letters and a number as one word: `dx`, `014` → `dx14`.
+fn joined(letters: &str, number: &str) -> Option<String> {
+    let good = letters.len() <= 5
+        && number.len() <= 6
+        && letters.chars().all(char::is_alphabetic)
+        && number.bytes().all(|b| b.is_ascii_digit());
+    good.then(|| format!("{letters}{}", number.trim_start_matches('0')))
+}

@@ -1,0 +1,1197 @@
+// Searches the handbook's index: an ES module without DOM, the same in a browser, in a worker
+// and in Node.
+//
+//   const search = await open(base, { fetch });
+//   const { results, total, facets, corrected } = await search.search("khach hang roi bo");
+//
+// `base` is the absolute address of the site's root; `url` and `section_url` of a result resolve
+// against it. `snippet` is HTML: text with `&`, `<`, `>` and quotes escaped and no other element
+// than `<mark>`, so a caller may set it as innerHTML. Everything else is plain text.
+// `incomplete: true` stands in an answer when a file could not be read: the rest was searched.
+//
+// Numbers are integers throughout, so that every engine ranks alike. The index is described in
+// the program's source, in src/search.
+
+/** Letters that fold to ASCII ones: each line a key and the letters it stands for. */
+const LETTERS = /* letters */;
+
+const MOST_LETTERS = 600;
+const MOST_TOKENS = 20;
+const MOST_KEPT = 800;
+const ZONES = 8;
+
+/** Opens the index below `base`. */
+export async function open(base, { fetch = globalThis.fetch, inflate = gunzip } = {}) {
+  const files = new Files(base, fetch, inflate);
+  let index = await Index.read(files);
+  return {
+    async search(query, options = {}) {
+      let answer = await index.search(String(query ?? ""), options ?? {});
+      if (answer.incomplete && (await files.moved())) {
+        // The site was published anew since the index was opened.
+        index = await Index.read(files);
+        answer = await index.search(String(query ?? ""), options ?? {});
+      }
+      return answer;
+    },
+  };
+}
+
+// ---------------------------------------------------------------- files
+
+/** Decompresses gzip; what is not compressed (any more) comes back as it is. */
+async function gunzip(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+class Files {
+  constructor(base, fetch, inflate) {
+    this.base = base;
+    this.fetch = fetch;
+    this.inflate = inflate;
+    this.kept = new Map();
+    this.entry = null;
+  }
+
+  async read(path, options) {
+    const { fetch } = this;
+    const response = await fetch(new URL(path, this.base).href, options);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? this.inflate(bytes) : bytes;
+  }
+
+  /** Reads a file and what `decode` makes of it, once; null when that fails. */
+  part(path, decode) {
+    let part = this.kept.get(path);
+    if (part === undefined) {
+      if (this.kept.size >= MOST_KEPT) this.kept.clear();
+      part = this.read(path).then(decode).catch(() => {
+        // Asked for again with the next query: a phone is sometimes in a tunnel.
+        this.kept.delete(path);
+        return null;
+      });
+      this.kept.set(path, part);
+    }
+    return part;
+  }
+
+  async readEntry() {
+    this.entry = await this.read("search/index.bin", { cache: "no-cache" });
+    return this.entry;
+  }
+
+  /** True when the entry is another one than when it was read. */
+  async moved() {
+    try {
+      const now = await this.read("search/index.bin", { cache: "no-cache" });
+      const same = now.length === this.entry.length && now.every((b, i) => b === this.entry[i]);
+      if (!same) this.kept.clear();
+      return !same;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Reads numbers and texts off bytes. */
+class Reader {
+  constructor(bytes, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  number() {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      if (this.at >= this.bytes.length) throw new Error("cut off");
+      const byte = this.bytes[this.at++];
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+  }
+
+  take(length) {
+    if (this.at + length > this.bytes.length) throw new Error("cut off");
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  text() {
+    return utf8.decode(this.take(this.number()));
+  }
+
+  column() {
+    return this.take(this.number());
+  }
+}
+
+const utf8 = new TextDecoder();
+
+/** Reads sorted texts, of which each says only what differs from the one before. */
+function front(reader, before) {
+  const same = reader.number();
+  // Lengths count bytes; nearly all keys are ASCII.
+  const rest = reader.text();
+  if (same <= before.length && !/[^\0-\x7f]/.test(before)) return before.slice(0, same) + rest;
+  return utf8.decode(new TextEncoder().encode(before).subarray(0, same)) + rest;
+}
+
+// ---------------------------------------------------------------- letters and tokens
+
+const KEYS = new Map();
+for (const line of LETTERS.split("\n")) {
+  const [key, ...letters] = line;
+  for (const letter of letters) KEYS.set(letter, key);
+}
+
+const TONES = new Map([["\u0300", 1], ["\u0301", 2], ["\u0303", 3], ["\u0309", 4], ["\u0323", 5]]);
+const MARK = /^\p{M}$/u;
+const WORD = /^[\p{Alphabetic}\p{N}]$/u;
+const SPACE = /^[\p{White_Space}\u200b\u2060\ufeff\u180e]$/u;
+const SKIP = /^[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2061-\u2064\u2066-\u206f\ufe00-\ufe0f\u{e0000}-\u{e007f}]$/u;
+const ALONE = /^[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
+
+const classes = new Map();
+
+/** What a character is: a letter with key, form and tone, a mark, or what stands between. */
+function classOf(c) {
+  let known = classes.get(c);
+  if (known === undefined) {
+    if (classes.size > 4000) classes.clear();
+    known = classify(c);
+    classes.set(c, known);
+  }
+  return known;
+}
+
+function classify(c) {
+  if (c === "\n" || c === "\t" || c === "\r") return { type: "break" };
+  if (c === "." || c === "!" || c === "?" || c === "…") return { type: "stop" };
+  if (SPACE.test(c)) return { type: "space" };
+  if (SKIP.test(c)) return { type: "skip" };
+  if (MARK.test(c)) return { type: "mark", tone: TONES.get(c) ?? 0, form: TONES.has(c) ? "" : c };
+  if (!WORD.test(c)) return { type: "other" };
+  let key = "";
+  let form = "";
+  let tone = 0;
+  for (const part of c.normalize("NFD")) {
+    if (MARK.test(part)) {
+      if (TONES.has(part)) tone = TONES.get(part);
+      else form += part;
+      continue;
+    }
+    for (const lower of part.toLowerCase()) {
+      if (MARK.test(lower)) continue;
+      const d = lower === "đ" || lower === "ð";
+      key += d ? "d" : lower;
+      form += d ? "đ" : lower;
+    }
+  }
+  return { type: "letter", key: KEYS.get(c) ?? key, form, tone, alone: ALONE.test(c) };
+}
+
+/**
+ * Splits text into tokens: the key under which it is found, the form that tells `bán` from
+ * `bạn`, its place, and whether a sentence ends before it.
+ */
+export function tokens(text) {
+  const out = [];
+  let token = null;
+  let first = true;
+  let stop = false;
+  const end = () => {
+    if (token === null) return;
+    if (token.tone > 0) token.form += token.tone;
+    out.push(token);
+    token = null;
+    first = stop = false;
+  };
+  let at = 0;
+  for (const c of text) {
+    const known = classOf(c);
+    const next = at + c.length;
+    if (known.type === "letter") {
+      if (known.alone) end();
+      token ??= { key: "", form: "", tone: 0, start: at, end: at, first };
+      token.key += known.key;
+      token.form += known.form;
+      if (known.tone > 0) token.tone = known.tone;
+      token.end = next;
+      if (known.alone) end();
+    } else if (known.type === "mark") {
+      if (token !== null) {
+        token.form += known.form;
+        if (known.tone > 0) token.tone = known.tone;
+        token.end = next;
+      }
+    } else if (known.type !== "skip") {
+      end();
+      if (known.type === "break" || (known.type === "space" && stop)) first = true;
+      if (known.type !== "other") stop = known.type === "stop";
+    }
+    at = next;
+  }
+  end();
+  return out;
+}
+
+/** Number of a token: FNV-1a over its UTF-16 units. */
+function hashOf(key) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+function pairHash(a, b) {
+  let hash = Math.imul(a, 0x9e3779b1) ^ b;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Number of a whole title or heading; it lies in the shard of its first pair. */
+function phraseHash(hashes) {
+  const whole = hashes.reduce((hash, token) => pairHash(hash, token), 0x51ed270b);
+  return ((pairHash(hashes[0], hashes[1]) & 0xfff00000) | (whole & 0xfffff)) >>> 0;
+}
+
+/** Sixteen times the logarithm to base two of a ratio, rounded down, by whole numbers. */
+function log(over, under = 1) {
+  const value = Math.max(256, Math.floor((over * 256) / under));
+  const whole = 31 - Math.clz32(value);
+  return (whole - 9) * 16 + Math.floor((value * 16) / 2 ** whole);
+}
+
+// ---------------------------------------------------------------- shards
+
+/** A shard of terms: keys with their postings. */
+class TermShard {
+  constructor(bytes) {
+    const reader = new Reader(bytes);
+    this.keys = [];
+    this.terms = [];
+    let key = "";
+    let gaps = 0;
+    let infos = 0;
+    let masks = 0;
+    for (let count = reader.number(); count > 0; count--) {
+      key = front(reader, key);
+      const pages = reader.number();
+      const length = reader.number();
+      const forms = [];
+      for (let n = reader.number(); n > 0; n--) forms.push(reader.text());
+      if (forms.length === 0) forms.push(key);
+      this.keys.push(key);
+      this.terms.push({ key, pages, forms, gaps, infos, masks, zones: 0, shard: this, list: null });
+      gaps += length;
+      infos += pages;
+      if (forms.length > 1) masks += pages;
+    }
+    this.gaps = reader.column();
+    this.infos = reader.column();
+    this.masks = reader.column();
+    this.zones = reader.column();
+  }
+
+  find(key) {
+    const at = lowerBound(this.keys, key);
+    return this.keys[at] === key ? this.terms[at] : null;
+  }
+}
+
+/** Pages of a list: Uint32Array, ascending. */
+function pagesOf(gaps, at, count) {
+  const reader = new Reader(gaps, at);
+  const pages = new Uint32Array(count);
+  let page = -1;
+  for (let i = 0; i < count; i++) pages[i] = page += reader.number() + 1;
+  return pages;
+}
+
+/** A shard of pairs: numbers with their postings. */
+class PairShard {
+  constructor(bytes, power) {
+    const reader = new Reader(bytes);
+    this.cut = reader.number();
+    this.mask = power === 0 ? 0xffffffff : 0xffffffff >>> power;
+    const count = reader.number();
+    this.keys = new Uint32Array(count);
+    for (let i = 0, key = 0; i < count; i++) this.keys[i] = key += reader.number();
+    const counts = new Reader(reader.column());
+    const lengths = new Reader(reader.column());
+    this.counts = new Uint32Array(count);
+    this.starts = new Uint32Array(count);
+    this.offsets = new Uint32Array(count);
+    for (let i = 0, start = 0, offset = 0; i < count; i++) {
+      this.starts[i] = start;
+      this.offsets[i] = offset;
+      start += lengths.number();
+      offset += this.counts[i] = counts.number();
+    }
+    this.gaps = reader.column();
+    this.infos = reader.column();
+    this.zones = reader.column();
+    this.lists = new Map();
+  }
+
+  find(hash) {
+    const key = (hash & this.mask) >>> this.cut;
+    const at = lowerBound(this.keys, key);
+    if (this.keys[at] !== key) return null;
+    let list = this.lists.get(at);
+    if (list === undefined) {
+      const count = this.counts[at];
+      const offset = this.offsets[at];
+      list = {
+        pages: pagesOf(this.gaps, this.starts[at], count),
+        infos: this.infos.subarray(offset, offset + count),
+        zones: this.zones.subarray(offset, offset + count),
+      };
+      this.lists.set(at, list);
+    }
+    return list;
+  }
+}
+
+/** Index of the first element that is not less. */
+function lowerBound(sorted, value) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// ---------------------------------------------------------------- the index
+
+class Index {
+  static async read(files) {
+    const bytes = await files.readEntry();
+    return new Index(files, bytes);
+  }
+
+  constructor(files, bytes) {
+    this.files = files;
+    const end = bytes.indexOf(0);
+    const head = JSON.parse(utf8.decode(bytes.subarray(0, end)));
+    this.head = head;
+    this.pages = head.pages;
+    const reader = new Reader(bytes, end + 1);
+    this.facets = head.values.map(([name, values]) => {
+      const column = new Reader(reader.column());
+      const starts = new Uint32Array(head.pages + 1);
+      const ids = [];
+      for (let page = 0; page < head.pages; page++) {
+        for (let n = column.number(); n > 0; n--) ids.push(column.number());
+        starts[page + 1] = ids.length;
+      }
+      return { name, values, starts, ids };
+    });
+    this.powers = reader.column();
+    this.leaves = new Uint32Array(head.pages + 1);
+    for (let page = 0; page < head.pages; page++) {
+      this.leaves[page + 1] = this.leaves[page] + (1 << this.powers[page]);
+    }
+    const counts = new Reader(reader.column());
+    this.cards = [0];
+    while (counts.at < counts.bytes.length) this.cards.push(this.cards.at(-1) + counts.number());
+    // Term shards begin with these keys.
+    this.firsts = head.terms;
+    this.score = new Int32Array(head.pages);
+    this.cover = new Int32Array(head.pages);
+    this.near = new Int32Array(head.pages * ZONES);
+    this.seen = new Uint8Array(head.pages);
+    this.running = Promise.resolve();
+  }
+
+  path(family, number) {
+    const hash = this.head.files[family][number >> 4];
+    return `search/shards.d/${family}${hash}-${number}.bin`;
+  }
+
+  async part(family, number, decode) {
+    const part = await this.files.part(this.path(family, number), decode);
+    if (part === null) this.incomplete = true;
+    return part;
+  }
+
+  shardOf(key) {
+    const at = lowerBound(this.firsts, key);
+    return Math.max(0, this.firsts[at] === key ? at : at - 1);
+  }
+
+  async termShard(number) {
+    if (this.firsts.length === 0) return null;
+    return this.part("t", number, (bytes) => new TermShard(bytes));
+  }
+
+  async term(key) {
+    const shard = await this.termShard(this.shardOf(key));
+    return shard?.find(key) ?? null;
+  }
+
+  async pair(hash) {
+    const power = this.head.pairs;
+    const number = power === 0 ? 0 : hash >>> (32 - power);
+    const shard = await this.part("p", number, (bytes) => new PairShard(bytes, power));
+    return shard?.find(hash) ?? null;
+  }
+
+  /** Answers one query after the other: they share the arrays in which pages are scored. */
+  search(query, options) {
+    const answer = this.running.then(() => this.answer(query, options));
+    this.running = answer.catch(() => {});
+    return answer;
+  }
+
+  async answer(query, { limit = 10, filters = {}, lang } = {}) {
+    this.incomplete = false;
+    const read = parse(query);
+    if (read.tokens.length === 0) {
+      return { results: [], total: 0, facets: this.noFacets(), corrected: null };
+    }
+    const plan = await this.plan(read);
+    const ranked = rank(this, plan, lang);
+    const { kept, facets } = filter(this, ranked, filters ?? {});
+    const count = Math.max(0, Math.min(100, Number.isFinite(+limit) ? Math.floor(+limit) : 10));
+    const results = await Promise.all(kept.slice(0, count).map((hit) => show(this, hit, plan)));
+    const answer = {
+      results: results.filter((result) => result !== null),
+      total: kept.length,
+      facets,
+      corrected: plan.corrected,
+    };
+    if (this.incomplete) answer.incomplete = true;
+    return answer;
+  }
+
+  noFacets() {
+    return Object.fromEntries(this.facets.map((facet) => [facet.name, {}]));
+  }
+
+  // -------------------------------------------------------------- what is looked for
+
+  /** Finds the terms and pairs of a query; mends what was mistyped. */
+  async plan({ query, tokens: said }) {
+    let words = said.map((token) => ({ ...token, text: query.slice(token.start, token.end) }));
+    await this.look(words);
+    let corrected = null;
+    if (words.some((word, i) => this.doubtful(words, i))) {
+      const mended = await this.mend(words);
+      if (mended !== null) {
+        words = mended;
+        await this.look(words);
+        corrected = this.spell(query, words);
+      }
+    }
+    await this.complete(words);
+    const plan = this.weigh(words, corrected);
+    if (words.length > 1) plan.phrase = await this.pair(phraseHash(words.map((word) => word.hash)));
+    return plan;
+  }
+
+  /** Looks up every word, and every two side by side. */
+  async look(words) {
+    for (const word of words) word.hash = hashOf(word.key);
+    const pairs = words.slice(1).map((word, i) => pairHash(words[i].hash, word.hash));
+    const [shards, lists] = await Promise.all([
+      Promise.all(words.map((word) => this.termShard(this.shardOf(word.key)))),
+      Promise.all(pairs.map((hash) => this.pair(hash))),
+    ]);
+    words.forEach((word, i) => {
+      word.shard = shards[i];
+      word.term = shards[i]?.find(word.key) ?? null;
+      word.next = lists[i] ?? null;
+      word.last = lists[i - 1] ?? null;
+    });
+  }
+
+  /** True for a word that does not occur, or never beside the words around it. */
+  doubtful(words, i) {
+    const word = words[i];
+    if (word.quoted || word.key.length < 2 || /^\d+$/.test(word.key)) return false;
+    if (word.open && this.continues(word)) return false;
+    if (word.term === null) return true;
+    return words.length > 1 && word.next === null && word.last === null;
+  }
+
+  /** True when words in the shard at hand begin with this one. */
+  continues(word) {
+    const shard = word.shard;
+    if (!shard) return false;
+    const at = lowerBound(shard.keys, word.key);
+    return shard.keys[at]?.startsWith(word.key) ?? false;
+  }
+
+  /** The list of words in use. */
+  words() {
+    return this.files.part(this.path("w", 0), (bytes) => {
+      const reader = new Reader(bytes);
+      const keys = [];
+      const pages = [];
+      let key = "";
+      for (let count = reader.number(); count > 0; count--) {
+        keys.push((key = front(reader, key)));
+        pages.push(reader.number());
+      }
+      return { keys, pages };
+    });
+  }
+
+  /** What usually stands after (or before) a word: numbers of words and how often. */
+  async neighbours(number) {
+    const firsts = this.head.words;
+    let at = lowerBound(firsts, number);
+    if (firsts[at] !== number) at--;
+    const shard = await this.part("n", at, (bytes) => {
+      const reader = new Reader(bytes);
+      const sides = [];
+      while (reader.at < bytes.length) {
+        const count = reader.number();
+        const others = new Uint32Array(count);
+        for (let i = 0, other = 0; i < count; i++) others[i] = other += reader.number();
+        sides.push({ others, counts: reader.take(count) });
+      }
+      return sides;
+    });
+    const index = (number - firsts[at]) * 2;
+    return shard === null ? null : { after: shard[index], before: shard[index + 1] };
+  }
+
+  /** Chooses for each doubtful word what was meant; null when nothing is better. */
+  async mend(words) {
+    const list = await this.words();
+    if (list === null) return null;
+    const options = await Promise.all(
+      words.map((word, i) => (this.doubtful(words, i) ? this.candidates(word, list) : [own(word, list)])),
+    );
+    if (options.every((all) => all.length === 1)) return null;
+    const likes = await this.likes(options);
+    // The best way through all words, one word after the other.
+    let ways = options[0].map((option) => ({ value: option.value, path: [option] }));
+    for (let i = 1; i < options.length; i++) {
+      ways = options[i].map((option) => {
+        let best = null;
+        for (const way of ways) {
+          const value = way.value + option.value + likes(way.path.at(-1), option);
+          if (best === null || value > best.value) best = { value, path: [...way.path, option] };
+        }
+        return best;
+      });
+    }
+    const best = ways.reduce((a, b) => (b.value > a.value ? b : a));
+    if (best.path.every((option, i) => option.key === words[i].key)) return null;
+    return words.map((word, i) => {
+      const { key } = best.path[i];
+      return key === word.key ? { ...word } : { ...word, key, form: key, free: true, mended: true };
+    });
+  }
+
+  /** What a word may have been meant as, each with a value: how usual, less how far off. */
+  candidates(word, list) {
+    const all = new Map();
+    const offer = (key, cost) => {
+      if (key === word.key) return;
+      const at = lowerBound(list.keys, key);
+      const number = list.keys[at] === key ? at : -1;
+      const pages = number >= 0 ? list.pages[number] : (word.shard?.find(key)?.pages ?? 0);
+      if (pages === 0) return;
+      const value = log(1 + pages) / 2 - cost - (word.term ? KNOWN : 0);
+      if (!(all.get(key)?.value >= value)) all.set(key, { key, number, value });
+    };
+    for (const key of untyped(word.text)) offer(key, TYPED);
+    const length = word.key.length;
+    if (length > 2) {
+      const near = (key) => {
+        if (Math.abs(key.length - length) > 1) return;
+        const cost = distance(word.key, key);
+        if (cost > 0) offer(key, cost);
+      };
+      list.keys.forEach(near);
+      word.shard?.keys.forEach(near);
+    }
+    const best = [...all.values()].sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
+    return [own(word, list), ...best.slice(0, MOST_OPTIONS)];
+  }
+
+  /** Returns how well two options go together. */
+  async likes(options) {
+    const known = new Map();
+    const wanted = new Map();
+    options.forEach((all, i) => {
+      for (const [other, side] of [[options[i + 1], "after"], [options[i - 1], "before"]]) {
+        // The side with fewer options is asked: it knows all of the other's.
+        if (!other || (all.length > 1 && other.length === 1)) continue;
+        if (side === "before" && all.length > 1) continue;
+        for (const option of all.slice(0, MOST_ASKED)) {
+          if (option.number >= 0) wanted.set(`${option.number} ${side}`, [option.number, side]);
+        }
+      }
+    });
+    await Promise.all(
+      [...wanted.values()].map(async ([number, side]) => {
+        const near = (await this.neighbours(number))?.[side];
+        near?.others.forEach((other, i) => {
+          const key = side === "after" ? number * 65536 + other : other * 65536 + number;
+          known.set(key, near.counts[i]);
+        });
+      }),
+    );
+    return (a, b) => {
+      if (a.number < 0 || b.number < 0) return 0;
+      const count = known.get(a.number * 65536 + b.number);
+      return count === undefined ? 0 : 32 + count * 8;
+    };
+  }
+
+  /** The query as it was meant. */
+  spell(query, words) {
+    let out = "";
+    let at = 0;
+    for (const word of words) {
+      if (!word.mended) continue;
+      out += query.slice(at, word.start) + compose(word.term?.forms[0] ?? word.key);
+      at = word.end;
+    }
+    return out + query.slice(at);
+  }
+
+  /** Finds what else each word may stand for: the last one begun, other endings, ids. */
+  async complete(words) {
+    for (const [i, word] of words.entries()) {
+      word.others = [];
+      if (word.quoted) continue;
+      const id = /^(\p{L}{1,5})0*(\d{1,6})$/u.exec(word.key);
+      const number = words[i + 1];
+      if (id && id[1] + id[2] !== word.key) word.others.push([id[1] + id[2], 256]);
+      if (number && /^\d{1,6}$/.test(number.key) && /^\p{L}{1,5}$/u.test(word.key)) {
+        word.joined = word.key + number.key.replace(/^0+/, "");
+      }
+      if (words[i - 1]?.joined) word.others.push([words[i - 1].joined, 256]);
+      if (word.joined) word.others.push([word.joined, 256]);
+    }
+    const last = words.at(-1);
+    if (last.open && !last.quoted && !last.mended) await this.finish(words, last);
+    await Promise.all(
+      words.map(async (word) => {
+        const seen = new Set([word.key]);
+        const wanted = word.others.filter(([key]) => !seen.has(key) && seen.add(key));
+        const found = await Promise.all(
+          wanted.map(async ([key, weight, pair]) => ({ term: await this.term(key), weight, pair })),
+        );
+        word.others = found.filter((other) => other.term !== null);
+      }),
+    );
+  }
+
+  /** Finds what the last word, not typed to its end, may become. */
+  async finish(words, last) {
+    const before = words.at(-2);
+    const list = last.term !== null && (!before || last.last !== null) ? null : await this.words();
+    if (list !== null) {
+      const begin = lowerBound(list.keys, last.key);
+      let end = begin;
+      while (list.keys[end]?.startsWith(last.key)) end++;
+      const usual = new Map();
+      const at = before ? lowerBound(list.keys, before.key) : -1;
+      if (before && list.keys[at] === before.key) {
+        const after = (await this.neighbours(at))?.after;
+        after?.others.forEach((other, i) => {
+          if (other >= begin && other < end) usual.set(list.keys[other], 1000 + after.counts[i]);
+        });
+      }
+      if (usual.size < MOST_ENDINGS && last.key.length > 1) {
+        for (let i = begin; i < end; i++) {
+          const key = list.keys[i];
+          if (!usual.has(key)) usual.set(key, log(1 + list.pages[i]) / 16);
+        }
+      }
+      const best = [...usual].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_ENDINGS);
+      for (const [key, value] of best) {
+        const pair = value >= 1000 ? await this.pair(pairHash(before.hash, hashOf(key))) : null;
+        last.others.push([key, value >= 1000 ? 230 : 160, pair]);
+      }
+    }
+    // Words of the shard at hand cost nothing.
+    const shard = last.shard;
+    if (shard && last.key.length > 1) {
+      const more = [];
+      for (let i = lowerBound(shard.keys, last.key); shard.keys[i]?.startsWith(last.key); i++) {
+        if (shard.keys[i] !== last.key) more.push(shard.terms[i]);
+      }
+      more.sort((a, b) => b.pages - a.pages || (a.key < b.key ? -1 : 1));
+      for (const term of more.slice(0, 16)) last.others.push([term.key, last.term ? 100 : 160]);
+    }
+  }
+
+  /** Turns words into what pages are scored by. */
+  weigh(words, corrected) {
+    const typed = words.some((word) => word.form !== word.key);
+    const slots = words.map((word) => {
+      const all = word.term ? [{ term: word.term, weight: 256 }] : [];
+      all.push(...word.others);
+      const ends = word.others.reduce((sum, other) => sum + other.term.pages, 0);
+      const rarity = this.rarity(word.term ? word.term.pages : Math.min(this.pages, ends));
+      const rarityOfOthers = Math.min(rarity, this.rarity(Math.min(this.pages, ends)));
+      for (const one of all) {
+        one.rarity = one.term === word.term ? rarity : rarityOfOthers;
+        one.forms = this.liked(one.term, word, typed);
+      }
+      return { word, all, rarity };
+    });
+    const pairs = [];
+    words.forEach((word, i) => {
+      if (word.next) pairs.push({ list: word.next, weight: 256 });
+      if (i === words.length - 1) {
+        for (const other of word.others) if (other.pair) pairs.push({ list: other.pair, weight: other.weight });
+      }
+    });
+    return { words, slots, pairs, corrected };
+  }
+
+  /** How much it says that a page has a term that so many have: sixteenths of a bit. */
+  rarity(pages) {
+    return Math.max(4, log(this.pages + pages, Math.max(1, pages)) - 12);
+  }
+
+  /** Which of a term's forms were meant: a mask, or 0 for any. */
+  liked(term, word, typed) {
+    if (!typed || word.free || term.forms.length === 1) return 0;
+    const at = term.forms.indexOf(term === word.term ? word.form : "");
+    return at < 0 || at > 7 ? 0 : 1 << at;
+  }
+}
+
+// ---------------------------------------------------------------- what was meant
+
+const KNOWN = 70; // A word that occurs was hardly mistyped.
+const TYPED = 20; // Marks of an input method that was switched off.
+const MOST_OPTIONS = 12;
+const MOST_ASKED = 4;
+const MOST_ENDINGS = 4;
+
+/** A word as it was typed, as an option. */
+function own(word, list) {
+  const at = lowerBound(list.keys, word.key);
+  const number = list.keys[at] === word.key ? at : -1;
+  return { key: word.key, number, value: word.term ? log(1 + word.term.pages) / 2 : -160 };
+}
+
+/** What a word is without the keys of Telex or VNI that stand for marks. */
+function untyped(text) {
+  const all = new Set();
+  const word = tokens(text)[0]?.key ?? "";
+  const letters = word.replace(/[0-9]/g, "");
+  if (letters !== word && letters.length > 0 && word.length - letters.length <= 3) all.add(letters);
+  const plain = word
+    .replace(/dd/g, "d")
+    .replace(/aa/g, "a")
+    .replace(/ee/g, "e")
+    .replace(/oo/g, "o")
+    .replace(/([aou])w/g, "$1")
+    .replace(/([aou][a-z]*)w$/, "$1")
+    .replace(/w/g, "u")
+    .replace(/^d([a-z]+)d$/, "d$1")
+    .replace(/^([^aeiouy]*[aeiouy]+[a-z]*)([aeo])$/, (whole, begin, end) => (begin.includes(end) ? begin : whole));
+  for (const one of [plain, word]) {
+    all.add(one);
+    for (const tone of one.matchAll(/[sfrxj]/g)) {
+      if (/[aeiouy]/.test(one.slice(0, tone.index))) {
+        all.add(one.slice(0, tone.index) + one.slice(tone.index + 1));
+      }
+    }
+  }
+  all.delete(word);
+  all.delete("");
+  return all;
+}
+
+/** What it costs to take one word for the other; 0 when they are more than one slip apart. */
+function distance(a, b) {
+  const short = a.length < b.length ? a : b;
+  const long = a.length < b.length ? b : a;
+  let i = 0;
+  while (i < short.length && short[i] === long[i]) i++;
+  const first = i === 0 ? 16 : 0;
+  if (short.length === long.length) {
+    if (short.slice(i + 1) === long.slice(i + 1)) {
+      return /[iy]/.test(short[i]) && /[iy]/.test(long[i]) ? 30 : 56 + first;
+    }
+    const swapped = short[i] === long[i + 1] && short[i + 1] === long[i];
+    return swapped && short.slice(i + 2) === long.slice(i + 2) ? 48 + first : 0;
+  }
+  return short.slice(i) === long.slice(i + 1) ? 52 + first : 0;
+}
+
+/** A form as it is written: `hoa1` → `hòa`. */
+function compose(form) {
+  const read = /^(.*?)([1-5])$/u.exec(form);
+  if (read === null || !/\p{L}/u.test(read[1])) return form.normalize("NFC");
+  const mark = [...TONES.keys()][read[2] - 1];
+  const letters = read[1].match(/\P{M}\p{M}*/gu);
+  const vowels = [];
+  letters.forEach((letter, i) => {
+    const silent = i > 0 && ((letter === "u" && letters[i - 1] === "q") || (letter === "i" && i === 1 && letters[0] === "g" && /^[aeouy]/.test(letters[2] ?? "")));
+    if (/^[aeiouy]/.test(letter) && !silent) vowels.push(i);
+  });
+  if (vowels.length === 0) return read[1].normalize("NFC");
+  const marked = vowels.filter((i) => letters[i].length > 1);
+  const closed = vowels.at(-1) < letters.length - 1;
+  const at = marked.length > 0 ? marked.at(-1) : closed ? vowels.at(-1) : vowels[vowels.length > 2 ? 1 : 0];
+  letters[at] += mark;
+  return letters.join("").normalize("NFC");
+}
+
+// ---------------------------------------------------------------- queries
+
+/** Reads a query: its tokens, which of them are quoted, whether the last one is still open. */
+function parse(query) {
+  const text = query.slice(0, MOST_LETTERS).normalize("NFC");
+  const quotes = [...text.matchAll(/"([^"]+)"|“([^”]+)”|«([^»]+)»/g)].map((m) => [m.index, m.index + m[0].length]);
+  const all = tokens(text).slice(0, MOST_TOKENS);
+  for (const token of all) {
+    const quote = quotes.findIndex(([begin, end]) => token.start >= begin && token.end <= end);
+    token.quoted = quote >= 0;
+    token.quote = quote;
+    token.open = false;
+    token.key = token.key.slice(0, 64);
+  }
+  const last = all.at(-1);
+  if (last) last.open = last.end === text.length;
+  return { query: text, tokens: all };
+}
+
+// ---------------------------------------------------------------- ranking
+
+/** What it is worth how much a page speaks of a term, and where it does. */
+const LEVELS = [0, 12, 24, 36, 46, 54, 60, 66];
+const PLACES = [0, 40, 70, 90, 150]; // body, heading, whole heading, name, whole name
+const PAIR_LEVELS = [64, 80, 92, 100];
+const PAIR_PLACES = [0, 60, 130];
+const WHOLE = [0, 24, 60]; // of the rarities of all words: whole heading, whole name
+const OTHER_FORM = 96; // of 256: the word is there, with other marks than were typed
+const NEAR = 40;
+const COVER = 192; // of 256: how much of the best page's words a page must have
+
+/** Scores pages; returns those that have what was asked for, best first. */
+function rank(index, plan, lang) {
+  const { score, cover, near, seen } = index;
+  const touched = [];
+  const touch = (page) => {
+    if (seen[page] === 0) {
+      seen[page] = 1;
+      touched.push(page);
+      score[page] = cover[page] = 0;
+      near.fill(0, page * ZONES, page * ZONES + ZONES);
+    }
+  };
+  let whole = 0;
+  for (const slot of plan.slots) {
+    whole += slot.rarity;
+    scoreSlot(index, slot, touch);
+  }
+  for (const { list, weight } of plan.pairs) {
+    const rarity = index.rarity(list.pages.length);
+    const { pages, infos, zones } = list;
+    for (let i = 0; i < pages.length; i++) {
+      const page = pages[i];
+      touch(page);
+      const value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[infos[i] >> 2];
+      score[page] += (value * rarity * weight) >> 14;
+      addNear(near, page, zones[i], rarity);
+    }
+  }
+  if (plan.phrase) {
+    const { pages, infos } = plan.phrase;
+    for (let i = 0; i < pages.length; i++) {
+      touch(pages[i]);
+      score[pages[i]] += (whole * WHOLE[infos[i] >> 2]) >> 4;
+    }
+  }
+  const must = required(plan);
+  let most = 0;
+  for (const page of touched) {
+    seen[page] = 0;
+    most = Math.max(most, cover[page]);
+  }
+  const least = (most * COVER) >> 8;
+  const langs = index.facets.find((facet) => facet.name === "lang");
+  const own = langs ? langs.values.indexOf(lang) : -1;
+  const hits = [];
+  for (const page of touched) {
+    if (cover[page] < least || !must.every((pages) => pages.has(page))) continue;
+    let zone = 0;
+    const at = page * ZONES;
+    for (let z = 1; z < ZONES; z++) if (near[at + z] > near[at + zone]) zone = z;
+    let value = score[page] + ((near[at + zone] * NEAR) >> 6);
+    if (own >= 0 && langs.ids[langs.starts[page]] !== own) value = (value * 3) >> 2;
+    hits.push({ page, zone, score: value });
+  }
+  // Pages are numbered in the order of their addresses.
+  return hits.sort((a, b) => b.score - a.score || a.page - b.page);
+}
+
+/** Adds what each page says of one word, or of what stands for it: the best of them counts. */
+function scoreSlot(index, slot, touch) {
+  const { score, cover, near } = index;
+  const best = slot.all.length > 1 ? new Map() : null;
+  for (const { term, weight, rarity, forms } of slot.all) {
+    const list = postings(term, index.pages);
+    for (let i = 0; i < list.pages.length; i++) {
+      const page = list.pages[i];
+      touch(page);
+      const info = list.infos[i];
+      let value = LEVELS[info & 7] + PLACES[info >> 3];
+      if (forms > 0 && (list.masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
+      value = (value * rarity * weight) >> 14;
+      if (best === null) {
+        score[page] += value;
+        cover[page] += slot.rarity;
+      } else {
+        const before = best.get(page);
+        if (before === undefined) cover[page] += slot.rarity;
+        if (!(before >= value)) {
+          score[page] += value - (before ?? 0);
+          best.set(page, value);
+        }
+      }
+      if (list.zones) addNear(near, page, list.zones[i], rarity);
+    }
+  }
+}
+
+function addNear(near, page, zones, rarity) {
+  for (let zone = 0, at = page * ZONES; zone < ZONES; zone++) {
+    if ((zones >> zone) & 1) near[at + zone] += rarity;
+  }
+}
+
+/** The postings of a term. */
+function postings(term, pages) {
+  if (term.list === null) {
+    const { shard } = term;
+    if (shard.zoneStarts === undefined) {
+      // Zones are written only where they are worth it.
+      let at = 0;
+      shard.zoneStarts = true;
+      for (const one of shard.terms) {
+        const has = one.pages <= 256 || one.pages * 8 <= pages;
+        one.zones = has ? at : -1;
+        if (has) at += one.pages;
+      }
+    }
+    const part = (column, from) => column.subarray(from, from + term.pages);
+    term.list = {
+      pages: pagesOf(shard.gaps, term.gaps, term.pages),
+      infos: part(shard.infos, term.infos),
+      masks: term.forms.length > 1 ? part(shard.masks, term.masks) : null,
+      zones: term.zones < 0 ? null : part(shard.zones, term.zones),
+    };
+  }
+  return term.list;
+}
+
+/** The sets of pages that hold each quoted phrase. */
+function required(plan) {
+  const sets = [];
+  const quotes = new Set(plan.words.filter((word) => word.quoted).map((word) => word.quote));
+  for (const quote of quotes) {
+    const words = plan.words.filter((word) => word.quote === quote);
+    if (words.length === 1) {
+      sets.push(new Set(words[0].term ? words[0].term.list.pages : []));
+      continue;
+    }
+    let zones = null;
+    for (const word of words.slice(0, -1)) {
+      const list = word.next;
+      const found = new Map();
+      list?.pages.forEach((page, i) => {
+        const both = list.zones[i] & (zones === null ? 255 : (zones.get(page) ?? 0));
+        if (both !== 0) found.set(page, both);
+      });
+      zones = found;
+    }
+    sets.push(zones);
+  }
+  return sets;
+}
+
+/** Keeps the pages that pass the filters, and counts them by facet. */
+function filter(index, hits, filters) {
+  const wanted = index.facets.map((facet) => {
+    const values = Object.hasOwn(filters, facet.name) ? filters[facet.name] : undefined;
+    if (values === undefined || values === null) return null;
+    const all = (Array.isArray(values) ? values : [values]).map(String);
+    return all.length === 0 ? null : new Set(all.map((value) => facet.values.indexOf(value)));
+  });
+  const counts = index.facets.map((facet) => new Int32Array(facet.values.length));
+  const kept = [];
+  for (const hit of hits) {
+    let missed = -1;
+    let misses = 0;
+    index.facets.forEach((facet, f) => {
+      if (wanted[f] === null) return;
+      for (let i = facet.starts[hit.page]; i < facet.starts[hit.page + 1]; i++) {
+        if (wanted[f].has(facet.ids[i])) return;
+      }
+      missed = f;
+      misses++;
+    });
+    if (misses === 0) kept.push(hit);
+    // The other values of a facet are counted as if it were not filtered by.
+    index.facets.forEach((facet, f) => {
+      if (misses > 1 || (misses === 1 && missed !== f)) return;
+      for (let i = facet.starts[hit.page]; i < facet.starts[hit.page + 1]; i++) counts[f][facet.ids[i]]++;
+    });
+  }
+  const facets = {};
+  index.facets.forEach((facet, f) => {
+    facets[facet.name] = {};
+    facet.values.forEach((value, v) => {
+      if (counts[f][v] > 0) facets[facet.name][value] = counts[f][v];
+    });
+  });
+  return { kept, facets };
+}
+
+// ---------------------------------------------------------------- what is shown
+
+const WINDOW = 32; // tokens of a snippet
+const LEAD = 8; // tokens before the first mark
+
+/** A result: the page, the section of it, and the text around what was found. */
+async function show(index, hit, plan) {
+  const count = 1 << index.powers[hit.page];
+  const leaf = index.leaves[hit.page] + Math.floor((hit.zone * count) / ZONES);
+  let number = lowerBound(index.cards, leaf);
+  if (index.cards[number] !== leaf) number--;
+  const card = await index.part("c", number, (bytes) => JSON.parse(utf8.decode(bytes)));
+  const read = card?.[leaf - index.cards[number]];
+  if (!read) return null;
+  const [path, title, kind, lang, sections] = read;
+  const url = path === "" ? "./" : path;
+  const wanted = keysOf(plan);
+  let best = { section: ["", "", ""], value: 0, at: 0, tokens: [] };
+  for (const section of sections) {
+    const head = worth(tokens(section[1]), wanted);
+    const text = tokens(section[2]);
+    const { value, at } = densest(text, wanted);
+    const sum = value + head * 2;
+    if (sum > best.value) best = { section, value: sum, at, tokens: text };
+  }
+  if (best.value === 0 && sections.length > 0) {
+    best = { section: sections[0], value: 0, at: 0, tokens: tokens(sections[0][2]) };
+  }
+  const [anchor, heading, text] = best.section;
+  return {
+    url,
+    title,
+    kind,
+    lang,
+    section: heading,
+    section_url: anchor === "" ? url : `${url}#${encodeURIComponent(anchor)}`,
+    snippet: snippet(text, best.tokens, best.at, wanted),
+    score: hit.score,
+  };
+}
+
+/** The keys to mark, each with what it is worth, and the form that was typed. */
+function keysOf(plan) {
+  const wanted = new Map();
+  for (const { word, all, rarity } of plan.slots) {
+    const typed = !word.free && word.form !== word.key ? word.form : null;
+    wanted.set(word.key, { rarity, form: typed });
+    for (const { term } of all) {
+      if (!wanted.has(term.key)) wanted.set(term.key, { rarity: rarity >> 1, form: null });
+    }
+  }
+  return wanted;
+}
+
+/** What a token is worth to the query; one with other marks than were typed half. */
+function valueOf(token, wanted) {
+  const found = wanted.get(token.key);
+  if (found === undefined) return 0;
+  return found.form !== null && found.form !== token.form ? found.rarity >> 2 : found.rarity;
+}
+
+/** What tokens are worth together: each key once, more when they stand side by side. */
+function worth(all, wanted) {
+  const seen = new Set();
+  let sum = 0;
+  let last = 0;
+  for (const token of all) {
+    const value = valueOf(token, wanted);
+    if (value > 0 && !seen.has(token.key)) {
+      seen.add(token.key);
+      sum += value + (last > 0 ? value : 0);
+    }
+    last = value;
+  }
+  return sum;
+}
+
+/** Finds the stretch of a section that says most of what was asked for. */
+function densest(all, wanted) {
+  const hits = [];
+  all.forEach((token, at) => {
+    if (wanted.has(token.key)) hits.push(at);
+  });
+  let best = { value: 0, at: 0 };
+  for (let i = 0; i < hits.length && i < 400; i++) {
+    let end = i;
+    while (end < hits.length && hits[end] < hits[i] + WINDOW - LEAD) end++;
+    const value = worth(all.slice(hits[i], hits[end - 1] + 1), wanted);
+    if (value > best.value) best = { value, at: hits[i] };
+  }
+  return best;
+}
+
+/** The text around a token as HTML, with marks on the original letters. */
+function snippet(text, all, at, wanted) {
+  if (all.length === 0) return escape(text.slice(0, 200));
+  let begin = Math.max(0, at - LEAD);
+  // A sentence that begins close by is better begun with.
+  for (let i = at; i >= begin; i--) {
+    if (all[i].first) {
+      begin = i;
+      break;
+    }
+  }
+  const end = Math.min(all.length, begin + WINDOW);
+  let out = begin > 0 && !all[begin].first ? "… " : "";
+  let from = all[begin].start;
+  let open = false;
+  for (let i = begin; i < end; i++) {
+    const token = all[i];
+    const between = text.slice(from, token.start);
+    const marked = valueOf(token, wanted) > 0;
+    if (open && !(marked && /^ +$/.test(between))) {
+      out += "</mark>";
+      open = false;
+    }
+    out += escape(between);
+    if (marked && !open) {
+      out += "<mark>";
+      open = true;
+    }
+    out += escape(text.slice(token.start, token.end));
+    from = token.end;
+  }
+  if (open) out += "</mark>";
+  if (end < all.length) return `${out} …`;
+  return out + escape(text.slice(from, from + 8));
+}
+
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+function escape(text) {
+  return text.replace(/[\n\t]+/g, " · ").replace(/[&<>"']/g, (c) => ENTITIES[c]);
+}
