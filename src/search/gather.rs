@@ -41,6 +41,7 @@ pub(super) enum Place {
     Heading,
     WholeHeading,
     Name,
+    FirstOfName,
     WholeName,
 }
 
@@ -65,6 +66,8 @@ pub(super) struct Term {
     pub(super) postings: Vec<Posting>,
     /// The forms in the order of their first use, with how often they occur.
     pub(super) forms: Vec<(Box<str>, u32)>,
+    /// The numbers of the forms.
+    form_hashes: Vec<u32>,
 }
 
 /// Everything that a run of pages says.
@@ -90,23 +93,28 @@ pub(super) struct Measure {
     pub(super) leaf: usize,
 }
 
-/// Packs what a page says of a pair: number of the pair (32 bits), page (20), [`Place`] as three
-/// values (2), how much (2), zones (8).
-pub(super) fn pack(hash: u32, page: u32, place: Place, level: u8, zones: u8) -> u64 {
-    let place = match place {
+/// Packs what a page says of a pair: number of the pair (30 bits), page (18), forms (4),
+/// [`Place`] as four values (2), how much (2), zones (8).
+fn pack(pair: &Pair, page: u32, level: u8) -> u64 {
+    let place = match pair.place {
         Place::Body => 0,
         Place::Heading | Place::WholeHeading => 1,
-        Place::Name | Place::WholeName => 2,
+        Place::Name => 2,
+        Place::FirstOfName | Place::WholeName => 3,
     };
-    u64::from(hash) << 32
-        | u64::from(page) << 12
+    u64::from(pair.hash) << 34
+        | u64::from(page) << 16
+        | u64::from(pair.forms) << 12
         | place << 10
         | u64::from(level) << 8
-        | u64::from(zones)
+        | u64::from(pair.zones)
 }
 
 /// Most pages of one index: what [`pack`] has room for.
-pub(super) const MOST_PAGES: usize = 1 << 20;
+pub(super) const MOST_PAGES: usize = 1 << 18;
+
+/// Most words of a title's beginning that are found as such.
+const MOST_BEGUN: usize = 6;
 
 /// Reads pages one after the other.
 pub(super) struct Gatherer {
@@ -118,14 +126,25 @@ pub(super) struct Gatherer {
     /// Where each term of the run stands in `found`, if `page_of` says so.
     slots: Vec<(u32, u32)>,
     said: Vec<Said>,
-    raw_pairs: Vec<(u32, Place, u8)>,
+    raw_pairs: Vec<Pair>,
     cards: Cards,
+}
+
+/// Two tokens side by side on the current page, or a whole title or heading.
+#[derive(Clone, Copy)]
+struct Pair {
+    hash: u32,
+    forms: u8,
+    place: Place,
+    zones: u8,
 }
 
 /// One token of the current page.
 #[derive(Clone, Copy)]
 struct Said {
     term: u32,
+    /// Number of its form.
+    form: u32,
     place: Place,
     zone: u8,
     first: bool,
@@ -205,7 +224,7 @@ impl Gatherer {
                 return;
             }
             let first = token.first || self.said.len() == begin;
-            let term = self.note(token.key, token.form, place, zone, page);
+            let (term, form) = self.note(token.key, token.form, place, zone, page);
             // `ĐX-014` is also found as `dx14`.
             if !first && text.get(end..range.start) == Some("-") {
                 let before = self.said[self.said.len() - 1].term;
@@ -216,6 +235,7 @@ impl Gatherer {
             end = range.end;
             self.said.push(Said {
                 term,
+                form,
                 place,
                 zone,
                 first,
@@ -223,8 +243,8 @@ impl Gatherer {
         });
     }
 
-    /// Notes one token of the current page, and returns its term.
-    fn note(&mut self, key: &str, form: &str, place: Place, zone: u8, page: u32) -> u32 {
+    /// Notes one token of the current page; returns its term and the number of its form.
+    fn note(&mut self, key: &str, form: &str, place: Place, zone: u8, page: u32) -> (u32, u32) {
         let term = match self.known.get(key) {
             Some(term) => *term,
             None => {
@@ -235,20 +255,25 @@ impl Gatherer {
                     hash: hash::token(key),
                     postings: Vec::new(),
                     forms: Vec::new(),
+                    form_hashes: Vec::new(),
                 });
                 self.slots.push((u32::MAX, 0));
                 term
             }
         };
-        let forms = &mut self.run.terms[term as usize].forms;
+        let Term {
+            forms, form_hashes, ..
+        } = &mut self.run.terms[term as usize];
         let form = match forms.iter().position(|(known, _)| **known == *form) {
             Some(at) => at,
             None => {
+                form_hashes.push(hash::token(form));
                 forms.push((form.into(), 0));
                 forms.len() - 1
             }
         };
         forms[form].1 += 1;
+        let form_hash = form_hashes[form];
         let slot = &mut self.slots[term as usize];
         if slot.0 != page {
             *slot = (page, u32::try_from(self.found.len()).unwrap_or(u32::MAX));
@@ -265,34 +290,47 @@ impl Gatherer {
         found.place = found.place.max(place);
         found.zones |= bits(zone);
         found.forms |= 1 << form.min(FORMS - 1);
-        term
+        (term, form_hash)
     }
 
     /// Notes that the tokens from `begin` on are a whole title or heading.
     fn whole(&mut self, begin: usize, place: Place, page: u32) {
         let said = &self.said[begin..];
-        let (whole, zone) = match said {
-            [] => return,
-            [one] => {
-                let whole = match place {
-                    Place::Name => Place::WholeName,
-                    _ => Place::WholeHeading,
-                };
-                let found = &mut self.found[self.slots[one.term as usize].1 as usize];
-                debug_assert_eq!(self.slots[one.term as usize].0, page, "it was just noted");
-                found.place = found.place.max(whole);
-                return;
-            }
-            [first, ..] => (self.hashes(said), first.zone),
+        let Some(first) = said.first() else { return };
+        let own = match (place, said.len()) {
+            (Place::Name, 1) => Place::WholeName,
+            (Place::Name, _) => Place::FirstOfName,
+            (_, 1) => Place::WholeHeading,
+            _ => place,
         };
-        if let Some(hash) = hash::phrase(&whole) {
-            self.raw_pairs.push((hash, place, bits(zone)));
-        }
-    }
+        debug_assert_eq!(self.slots[first.term as usize].0, page, "it was just noted");
+        let found = &mut self.found[self.slots[first.term as usize].1 as usize];
+        found.place = found.place.max(own);
 
-    fn hashes(&self, said: &[Said]) -> Vec<u32> {
-        let hash = |s: &Said| self.run.terms[s.term as usize].hash;
-        said.iter().map(hash).collect()
+        let terms = &self.run.terms;
+        let hashes: Vec<u32> = said.iter().map(|s| terms[s.term as usize].hash).collect();
+        let zones = bits(first.zone);
+        let forms = |count: usize| hash::forms(said[..count].iter().map(|s| s.form));
+        if let Some(hash) = hash::whole(&hashes) {
+            self.raw_pairs.push(Pair {
+                hash,
+                forms: forms(said.len()),
+                place,
+                zones,
+            });
+        }
+        if place == Place::Name {
+            for count in 2..said.len().min(MOST_BEGUN + 1) {
+                if let Some(hash) = hash::beginning(&hashes[..count]) {
+                    self.raw_pairs.push(Pair {
+                        hash,
+                        forms: forms(count),
+                        place,
+                        zones,
+                    });
+                }
+            }
+        }
     }
 
     /// Turns what was found in the current page into postings.
@@ -315,25 +353,33 @@ impl Gatherer {
                 continue;
             }
             let terms = &self.run.terms;
-            let hash = hash::pair(terms[a.term as usize].hash, terms[b.term as usize].hash);
-            self.raw_pairs.push((hash, b.place, bits(b.zone)));
+            self.raw_pairs.push(Pair {
+                hash: hash::pair(terms[a.term as usize].hash, terms[b.term as usize].hash),
+                forms: hash::forms([a.form, b.form].into_iter()),
+                place: b.place,
+                zones: bits(b.zone),
+            });
             if sampled || b.place > Place::Body {
                 self.run.sample.push((a.term, b.term));
             }
         }
-        self.raw_pairs.sort_unstable_by_key(|(hash, ..)| *hash);
-        for same in self.raw_pairs.chunk_by(|a, b| a.0 == b.0) {
-            let place = same.iter().map(|p| p.1).max().unwrap_or(Place::Body);
-            let zones = same.iter().fold(0, |zones, p| zones | p.2);
+        self.raw_pairs.sort_unstable_by_key(|pair| pair.hash);
+        for same in self.raw_pairs.chunk_by(|a, b| a.hash == b.hash) {
+            let mut all = same[0];
+            for pair in same {
+                all.place = all.place.max(pair.place);
+                all.zones |= pair.zones;
+                if pair.forms != all.forms {
+                    all.forms = hash::SEVERAL_FORMS;
+                }
+            }
             let level = match same.len() {
                 1 => 0,
                 2 => 1,
                 3..=5 => 2,
                 _ => 3,
             };
-            self.run
-                .pairs
-                .push(pack(same[0].0, page, place, level, zones));
+            self.run.pairs.push(pack(&all, page, level));
         }
     }
 }

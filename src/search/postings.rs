@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::bytes::{Front, number, text};
 use super::gather::{FORMS, Posting, Run, Term};
-use super::hash::SHARD_BITS;
+use super::hash;
 
 /// A term of the whole index.
 pub(super) struct Whole<'a> {
@@ -159,7 +159,7 @@ pub(super) fn pair_shards(runs: &[Run], power: u32) -> Vec<Vec<u8>> {
         .into_par_iter()
         .map(|shard| {
             // Everything from `shard` to `shard + 1` in the top bits.
-            let low = if power == 0 { 0 } else { shard << (64 - power) };
+            let low = shard.checked_shl(64 - power).unwrap_or(0);
             let high = low.checked_add(1u64.checked_shl(64 - power).unwrap_or(0));
             let mut all = Vec::new();
             for run in runs {
@@ -181,9 +181,11 @@ fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut gaps, mut infos, mut zones) = (vec![], vec![], vec![]);
     let (mut counts, mut lengths) = (vec![], vec![]);
-    let distinct = pairs.chunk_by(|a, b| a >> 32 == b >> 32).count();
+    let distinct = pairs
+        .chunk_by(|a, b| a >> PAGE_BITS == b >> PAGE_BITS)
+        .count();
     let cut = cut_bits(distinct, power);
-    let key = |pair: u64| ((pair >> 32) as usize & (u32::MAX as usize >> power)) >> cut;
+    let key = |pair: u64| ((pair << power >> power) >> PAGE_BITS) as usize >> cut;
     let groups: Vec<&[u64]> = pairs.chunk_by(|a, b| key(*a) == key(*b)).collect();
     number(&mut out, cut);
     number(&mut out, groups.len());
@@ -193,7 +195,7 @@ fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
         before = key(group[0]);
         let mut group = group.to_vec();
         // Pairs that share a key after the cut are one.
-        group.sort_unstable_by_key(|pair| pair << 32);
+        group.sort_unstable_by_key(|pair| pair << hash::BITS);
         group.dedup_by_key(|pair| page(*pair));
         let begin = gaps.len();
         let mut last = 0;
@@ -204,7 +206,7 @@ fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
                 reason = "fields of the packed number"
             )]
             {
-                infos.push((pair >> 8) as u8 & 0xF);
+                infos.push((pair >> 8) as u8);
                 zones.push(*pair as u8);
             }
         }
@@ -218,15 +220,18 @@ fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
     out
 }
 
+/// Bits of a packed pair below its number.
+const PAGE_BITS: u32 = 64 - hash::BITS;
+
 /// The page of a packed pair.
 fn page(pair: u64) -> u32 {
-    u32::try_from(pair >> 12 & 0xF_FFFF).unwrap_or(0)
+    u32::try_from(pair << hash::BITS >> (hash::BITS + 16)).unwrap_or(0)
 }
 
 /// Returns how many of the lowest bits of a pair's number need not be stored: what is left
 /// tells a stored pair from one that is not, but for one in two hundred.
 fn cut_bits(distinct: usize, power: u32) -> usize {
-    let space = 1usize << (32 - power);
+    let space = 1usize << (hash::BITS - power);
     (0..16)
         .take_while(|cut| space >> cut >= distinct.max(1) * 200)
         .last()
@@ -235,6 +240,6 @@ fn cut_bits(distinct: usize, power: u32) -> usize {
 
 /// Returns the power of two of shards that gives each about `size` pairs.
 pub(super) fn power(pairs: usize, size: usize) -> u32 {
-    let most = SHARD_BITS.count_ones();
+    let most = hash::SHARD_BITS.count_ones();
     (0..most).find(|p| pairs >> p <= size).unwrap_or(most)
 }

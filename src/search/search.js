@@ -246,17 +246,30 @@ function hashOf(key) {
   return hash >>> 0;
 }
 
-function pairHash(a, b) {
-  let hash = Math.imul(a, 0x9e3779b1) ^ b;
+function mix(hash) {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Number of a whole title or heading; it lies in the shard of its first pair. */
-function phraseHash(hashes) {
-  const whole = hashes.reduce((hash, token) => pairHash(hash, token), 0x51ed270b);
-  return ((pairHash(hashes[0], hashes[1]) & 0xfff00000) | (whole & 0xfffff)) >>> 0;
+/** Number of two tokens side by side: 30 bits. */
+function pairHash(a, b) {
+  return mix(Math.imul(a, 0x9e3779b1) ^ b) >>> 2;
+}
+
+const WHOLE_SEED = 0x51ed270b; // a whole title or heading
+const BEGIN_SEED = 0x2545f491; // the first words of a title
+
+/** Number of several tokens in a row; they lie in the shard of the first two. */
+function rowHash(hashes, seed) {
+  const all = hashes.reduce((hash, token) => pairHash(hash, token), seed);
+  return (pairHash(hashes[0], hashes[1]) & 0x3ffc0000) | (all & 0x3ffff);
+}
+
+/** Four bits of the forms of words in a row; 15 stands for several, -1 for any. */
+function formsOf(words) {
+  if (words.some((word) => word.free)) return -1;
+  return words.reduce((hash, word) => mix(hash ^ hashOf(word.form)), 0) % 15;
 }
 
 /** Sixteen times the logarithm to base two of a ratio, rounded down, by whole numbers. */
@@ -317,7 +330,7 @@ class PairShard {
   constructor(bytes, power) {
     const reader = new Reader(bytes);
     this.cut = reader.number();
-    this.mask = power === 0 ? 0xffffffff : 0xffffffff >>> power;
+    this.mask = 0x3fffffff >>> power;
     const count = reader.number();
     this.keys = new Uint32Array(count);
     for (let i = 0, key = 0; i < count; i++) this.keys[i] = key += reader.number();
@@ -439,7 +452,7 @@ class Index {
 
   async pair(hash) {
     const power = this.head.pairs;
-    const number = power === 0 ? 0 : hash >>> (32 - power);
+    const number = hash >>> (30 - power);
     const shard = await this.part("p", number, (bytes) => new PairShard(bytes, power));
     return shard?.find(hash) ?? null;
   }
@@ -493,7 +506,7 @@ class Index {
     }
     await this.complete(words);
     const plan = this.weigh(words, corrected);
-    if (words.length > 1) plan.phrase = await this.pair(phraseHash(words.map((word) => word.hash)));
+    plan.rows = await this.rows(words);
     return plan;
   }
 
@@ -511,6 +524,20 @@ class Index {
       word.next = lists[i] ?? null;
       word.last = lists[i - 1] ?? null;
     });
+  }
+
+  /** Looks up titles and headings that are just these words, and titles that begin with them. */
+  async rows(words) {
+    const wanted = [];
+    const want = (words, seed, worth) => {
+      if (words.length < 2) return;
+      wanted.push([rowHash(words.map((word) => word.hash), seed), formsOf(words), worth]);
+    };
+    want(words, WHOLE_SEED, WHOLE);
+    want(words, BEGIN_SEED, BEGUN);
+    if (words.at(-1).open) want(words.slice(0, -1), BEGIN_SEED, BEGUN);
+    const found = wanted.map(async ([hash, forms, worth]) => ({ list: await this.pair(hash), forms, worth }));
+    return (await Promise.all(found)).filter((row) => row.list !== null);
   }
 
   /** True for a word that does not occur, or never beside the words around it. */
@@ -734,6 +761,11 @@ class Index {
   /** Turns words into what pages are scored by. */
   weigh(words, corrected) {
     const typed = words.some((word) => word.form !== word.key);
+    for (const word of words) {
+      // Typed without marks: for want of time, unless other words have some and this one is
+      // known without any.
+      if (word.form === word.key && !(typed && word.term?.forms.includes(word.key))) word.free = true;
+    }
     const slots = words.map((word) => {
       const all = word.term ? [{ term: word.term, weight: 256 }] : [];
       all.push(...word.others);
@@ -742,15 +774,17 @@ class Index {
       const rarityOfOthers = Math.min(rarity, this.rarity(Math.min(this.pages, ends)));
       for (const one of all) {
         one.rarity = one.term === word.term ? rarity : rarityOfOthers;
-        one.forms = this.liked(one.term, word, typed);
+        one.forms = this.liked(one.term, word);
       }
-      return { word, all, rarity };
+      // A letter or two may become anything: pages without are as good.
+      const begun = word.open && !word.quoted && word.key.length <= 2;
+      return { word, all, rarity, leads: word === words[0], cover: begun ? Math.min(rarity, word.key.length * 8) : rarity };
     });
     const pairs = [];
     words.forEach((word, i) => {
-      if (word.next) pairs.push({ list: word.next, weight: 256 });
+      if (word.next) pairs.push({ list: word.next, weight: 256, forms: formsOf([word, words[i + 1]]) });
       if (i === words.length - 1) {
-        for (const other of word.others) if (other.pair) pairs.push({ list: other.pair, weight: other.weight });
+        for (const other of word.others) if (other.pair) pairs.push({ list: other.pair, weight: other.weight, forms: -1 });
       }
     });
     return { words, slots, pairs, corrected };
@@ -762,8 +796,8 @@ class Index {
   }
 
   /** Which of a term's forms were meant: a mask, or 0 for any. */
-  liked(term, word, typed) {
-    if (!typed || word.free || term.forms.length === 1) return 0;
+  liked(term, word) {
+    if (word.free || term.forms.length === 1) return 0;
     const at = term.forms.indexOf(term === word.term ? word.form : "");
     return at < 0 || at > 7 ? 0 : 1 << at;
   }
@@ -872,10 +906,11 @@ function parse(query) {
 
 /** What it is worth how much a page speaks of a term, and where it does. */
 const LEVELS = [0, 12, 24, 36, 46, 54, 60, 66];
-const PLACES = [0, 40, 70, 90, 150]; // body, heading, whole heading, name, whole name
+const PLACES = [0, 40, 70, 90, 120, 170]; // body, heading, whole heading, name, its first word, whole name
 const PAIR_LEVELS = [64, 80, 92, 100];
-const PAIR_PLACES = [0, 60, 130];
-const WHOLE = [0, 24, 60]; // of the rarities of all words: whole heading, whole name
+const PAIR_PLACES = [0, 60, 130, 130];
+const WHOLE = [0, 24, 60, 60]; // of the rarities of all words: whole heading, whole name
+const BEGUN = [0, 0, 30, 30]; // the name begins so
 const OTHER_FORM = 96; // of 256: the word is there, with other marks than were typed
 const NEAR = 40;
 const COVER = 192; // of 256: how much of the best page's words a page must have
@@ -897,22 +932,25 @@ function rank(index, plan, lang) {
     whole += slot.rarity;
     scoreSlot(index, slot, touch);
   }
-  for (const { list, weight } of plan.pairs) {
+  for (const { list, weight, forms } of plan.pairs) {
     const rarity = index.rarity(list.pages.length);
     const { pages, infos, zones } = list;
     for (let i = 0; i < pages.length; i++) {
       const page = pages[i];
       touch(page);
-      const value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[infos[i] >> 2];
+      let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[(infos[i] >> 2) & 3];
+      if (otherForms(infos[i] >> 4, forms)) value = (value * OTHER_FORM) >> 8;
       score[page] += (value * rarity * weight) >> 14;
       addNear(near, page, zones[i], rarity);
     }
   }
-  if (plan.phrase) {
-    const { pages, infos } = plan.phrase;
+  for (const { list, forms, worth } of plan.rows) {
+    const { pages, infos } = list;
     for (let i = 0; i < pages.length; i++) {
       touch(pages[i]);
-      score[pages[i]] += (whole * WHOLE[infos[i] >> 2]) >> 4;
+      let value = (whole * worth[(infos[i] >> 2) & 3]) >> 4;
+      if (otherForms(infos[i] >> 4, forms)) value >>= 1;
+      score[pages[i]] += value;
     }
   }
   const must = required(plan);
@@ -948,15 +986,17 @@ function scoreSlot(index, slot, touch) {
       const page = list.pages[i];
       touch(page);
       const info = list.infos[i];
-      let value = LEVELS[info & 7] + PLACES[info >> 3];
+      let place = info >> 3;
+      if (place === 4 && !slot.leads) place = 3;
+      let value = LEVELS[info & 7] + PLACES[place];
       if (forms > 0 && (list.masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
       value = (value * rarity * weight) >> 14;
       if (best === null) {
         score[page] += value;
-        cover[page] += slot.rarity;
+        cover[page] += slot.cover;
       } else {
         const before = best.get(page);
-        if (before === undefined) cover[page] += slot.rarity;
+        if (before === undefined) cover[page] += slot.cover;
         if (!(before >= value)) {
           score[page] += value - (before ?? 0);
           best.set(page, value);
@@ -965,6 +1005,11 @@ function scoreSlot(index, slot, touch) {
       if (list.zones) addNear(near, page, list.zones[i], rarity);
     }
   }
+}
+
+/** True when a page has words in a row with other marks than were typed. */
+function otherForms(found, typed) {
+  return typed >= 0 && found !== 15 && found !== typed;
 }
 
 function addNear(near, page, zones, rarity) {

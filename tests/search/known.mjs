@@ -188,17 +188,17 @@ class Corpus {
   /** Two words that stand in one sentence of this page, and of no other. */
   twoWords(page, random) {
     const sentence = page.sentences[Math.floor(random() * page.sentences.length)];
-    const list = words(sentence).map((w) => form(sentence.slice(w.start, w.end))).filter((w) => /^\p{L}{2,}/u.test(w));
+    const list = words(sentence).map((w) => sentence.slice(w.start, w.end)).filter((w) => /^\p{L}{2,}/u.test(w));
     if (list.length < 5) return null;
-    const a = list[Math.floor(random() * list.length)];
-    const b = list[Math.floor(random() * list.length)];
+    const [one, two] = [0, 0].map(() => list[Math.floor(random() * list.length)]);
+    const [a, b] = [form(one), form(two)];
     const rare = (word) => this.wordPages.get(word) * 8 <= this.all.length + 16;
     if (a === b || !rare(a) || !rare(b)) return null;
     const both = this.all.filter((p) => {
       const text = this.texts.get(p);
       return text.includes(` ${a} `) && text.includes(` ${b} `);
     });
-    return both.length === 1 ? `${compose(a)} ${compose(b)}` : null;
+    return both.length === 1 ? `${one} ${two}` : null;
   }
 
   /** Two syllables with marks that one page has so; others have them with other marks. */
@@ -247,11 +247,6 @@ function key(text) {
 /** Text without marks, `đ` as `d`. */
 export function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D");
-}
-
-/** A form as some people write it: the tone where it was put, at the end. */
-function compose(word) {
-  return word.normalize("NFC");
 }
 
 /** One slip of the finger in a word of at least four letters, which keeps its first letter. */
