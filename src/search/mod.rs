@@ -15,6 +15,7 @@
 mod bytes;
 mod cards;
 mod client;
+mod facets;
 mod files;
 mod gather;
 mod hash;

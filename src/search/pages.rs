@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::bytes::{gzip, number};
+use super::facets::{Facet, customers, facets};
 use super::files::{Index, pack};
 use super::gather::{Gatherer, MOST_PAGES, Measure, PageText, Run};
 use super::postings::{self, merge};
@@ -36,47 +37,58 @@ pub(super) fn index(edition: &Edition) -> Index {
     pages.sort_by_key(|page| page.url.as_str());
     pages.truncate(MOST_PAGES);
 
-    let sizes = Sizes::of(edition, &pages);
-    let runs = gather(edition, &pages, sizes.measure);
+    let runs = gather(edition, &pages, measure(&pages));
     let terms = merge(&runs);
+    let files = files(edition.pages().count());
     let mut shards = Vec::new();
 
-    let unigrams = postings::cut(&terms, sizes.terms);
+    let weight: usize = terms.iter().map(postings::weight).sum();
+    let unigrams = postings::cut(&terms, (weight * 100 / (files * 18)).clamp(700, 7_000));
     let firsts: Vec<&str> = unigrams.iter().map(|terms| terms[0].key).collect();
-    let files = unigrams
+    let written = unigrams
         .par_iter()
         .map(|terms| postings::term_shard(terms, pages.len()))
         .collect();
-    let term_files = pack('t', files, &mut shards);
+    let term_files = pack('t', written, &mut shards);
 
-    let all_pairs = runs.iter().map(|run| run.pairs.len()).sum();
-    let power = postings::power(all_pairs, sizes.pairs);
-    let pair_files = pack('p', postings::pair_shards(&runs, power), &mut shards);
+    let all_pairs: usize = runs.iter().map(|run| run.pairs.len()).sum();
+    let pairs = (files * 24 / 100).clamp(1, (all_pairs / 400).clamp(1, postings::MOST_SHARDS));
+    let pair_files = pack(
+        'p',
+        postings::pair_shards(&runs, pairs, pages.len()),
+        &mut shards,
+    );
 
     let words = words(&runs, &terms, pages.len());
     let word_files = pack('w', vec![words.list], &mut shards);
     let near_files = pack('n', words.shards, &mut shards);
 
-    let (cards, leaf_counts) = cards(&runs, sizes.card);
+    let rest = files.saturating_sub(shards.len()).max(files / 4).max(1);
+    let text: usize = runs.iter().map(|run| run.leaves.text.len()).sum();
+    let (cards, leaf_counts) = cards(&runs, (text / rest).clamp(1_500, 64_000));
     let card_files = pack('c', cards, &mut shards);
 
-    let facets = Facets::of(edition, &pages);
+    let facets = facets(edition, &pages);
+    let (far, own): (Vec<_>, Vec<_>) = facets.into_iter().partition(Facet::is_large);
+    let far_files = pack('f', far.iter().map(Facet::file).collect(), &mut shards);
     let head = json!({
         "version": 1,
         "pages": pages.len(),
-        "values": facets.values,
+        "facets": own.iter().map(|f| (f.name, &f.values)).collect::<Vec<_>>(),
+        "far": far.iter().map(|f| f.name).collect::<Vec<_>>(),
         "terms": firsts,
-        "pairs": power,
+        "pairs": pairs,
         "words": words.firsts,
         "files": {
             "t": term_files, "p": pair_files, "w": word_files, "n": near_files, "c": card_files,
+            "f": far_files,
         },
     });
     let mut entry = head.to_string().into_bytes();
     entry.push(0);
-    for column in &facets.columns {
-        number(&mut entry, column.len());
-        entry.extend(column);
+    for facet in &own {
+        number(&mut entry, facet.column.len());
+        entry.extend(&facet.column);
     }
     let powers: Vec<u8> = runs.iter().flat_map(|r| r.leaves.powers.clone()).collect();
     number(&mut entry, powers.len());
@@ -93,44 +105,29 @@ pub(super) fn index(edition: &Edition) -> Index {
     }
 }
 
-/// How large the parts of an index are to be.
-#[derive(Clone, Copy, Debug)]
-struct Sizes {
-    measure: Measure,
-    /// Postings in a shard of terms.
-    terms: usize,
-    /// Postings in a shard of pairs.
-    pairs: usize,
-    /// Bytes of JSON in a card file.
-    card: usize,
+/// Returns how many files the index of so many pages may have, about.
+///
+/// Ten cards are read for one query, but only as many shards of terms as it has syllables, and
+/// one less of pairs. So half of the files are cards. A small handbook can afford more files
+/// than half its pages, and its readers then fetch little beside what they look for.
+fn files(pages: usize) -> usize {
+    (pages / 2)
+        .max((pages * 5 / 4).min(300))
+        .saturating_sub(10)
+        .max(4)
 }
 
-impl Sizes {
-    /// The files of the index are at most half as many as the pages of the site. Ten cards are
-    /// read for one query, and five shards of terms and four of pairs at most; so most of the
-    /// files are cards.
-    fn of(edition: &Edition, pages: &[&Page]) -> Self {
-        let docs = || pages.iter().filter_map(|page| page.doc.as_ref());
-        let bytes: usize = docs().map(|doc| doc.body.of(&doc.text).len() + 200).sum();
-        let words: usize = docs().map(|doc| doc.words as usize + 10).sum();
-        let files = (edition.pages().count() / 2).saturating_sub(8).max(3);
-        let share = |of: usize, part: usize, least: usize, most: usize| {
-            (of / (files * part / 100).max(1)).clamp(least, most.max(least))
-        };
-        let usual = words / pages.len().max(1);
-        #[expect(clippy::cast_precision_loss, reason = "a rough measure of length")]
-        let measure = Measure {
-            // In steps, so that one edit does not move every figure of the index.
-            usual: usual.clamp(50, 4_000).next_power_of_two() as f32 * 0.75,
-            stride: u32::try_from(pages.len().div_ceil(SAMPLE).max(1)).unwrap_or(1),
-            leaf: LEAF,
-        };
-        Self {
-            measure,
-            terms: share(words / 2, 12, 2_000, 8_000),
-            pairs: share(words * 7 / 10, 28, 1_500, 12_000),
-            card: share(bytes, 55, 4_000, 64_000),
-        }
+/// Returns what is the same for all pages.
+fn measure(pages: &[&Page]) -> Measure {
+    let docs = || pages.iter().filter_map(|page| page.doc.as_ref());
+    let words: usize = docs().map(|doc| doc.words as usize + 10).sum();
+    let usual = words / pages.len().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a rough measure of length")]
+    Measure {
+        // In steps, so that one edit does not move every figure of the index.
+        usual: usual.clamp(50, 4_000).next_power_of_two() as f32 * 0.75,
+        stride: u32::try_from(pages.len().div_ceil(SAMPLE).max(1)).unwrap_or(1),
+        leaf: LEAF,
     }
 }
 
@@ -178,14 +175,6 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
     gatherer.page(&text, head.trim_matches(['[', ']']));
 }
 
-/// Returns the customers that a page names in its front matter.
-fn customers<'a>(edition: &'a Edition, page: &'a Page) -> impl Iterator<Item = &'a Page> {
-    ["customer", "customers"]
-        .into_iter()
-        .flat_map(|key| page.fields.refs(key))
-        .filter_map(|id| edition.page(id))
-}
-
 /// Puts the leaves of all runs into files of about `size` bytes, and returns how many each
 /// holds.
 fn cards(runs: &[Run], size: usize) -> (Vec<Vec<u8>>, Vec<usize>) {
@@ -215,67 +204,4 @@ fn cards(runs: &[Run], size: usize) -> (Vec<Vec<u8>>, Vec<usize>) {
         counts.push(count);
     }
     (files, counts)
-}
-
-/// What results can be filtered and counted by.
-struct Facets {
-    /// For each facet its name and its values, sorted.
-    values: Vec<(&'static str, Vec<String>)>,
-    /// For each facet, page by page: how many values, and which.
-    columns: Vec<Vec<u8>>,
-}
-
-impl Facets {
-    fn of(edition: &Edition, pages: &[&Page]) -> Self {
-        let mut facets = Self {
-            values: Vec::new(),
-            columns: Vec::new(),
-        };
-        let kind = |page: &Page| vec![edition.kinds().get(page.kind).name.clone()];
-        facets.add("kind", pages, kind);
-        facets.add("lang", pages, |page| vec![page.lang.code().to_owned()]);
-        facets.add("cause", pages, |page| {
-            page.fields.texts("causes").map(str::to_owned).collect()
-        });
-        facets.add("year", pages, |page| {
-            let field = edition.kinds().get(page.kind).date_field.as_deref();
-            let keys = field.into_iter().chain(["saved_on"]);
-            let year = |key| page.fields.date(key).map(|date| date.year().to_string());
-            keys.filter_map(year).take(1).collect()
-        });
-        facets.add("customer", pages, |page| {
-            let mut ids: Vec<String> = customers(edition, page).map(|c| c.id.clone()).collect();
-            if edition.kinds().get(page.kind).name == "customer" {
-                ids.push(page.id.clone());
-            }
-            ids
-        });
-        facets.add("status", pages, |page| {
-            let mut all: Vec<&Page> = customers(edition, page).collect();
-            if edition.kinds().get(page.kind).name == "customer" {
-                all.push(page);
-            }
-            let status = |page: &&Page| page.fields.text("status").map(str::to_owned);
-            all.iter().filter_map(status).collect()
-        });
-        facets
-    }
-
-    fn add(&mut self, name: &'static str, pages: &[&Page], of: impl Fn(&Page) -> Vec<String>) {
-        let each: Vec<Vec<String>> = pages.iter().map(|page| of(page)).collect();
-        let mut values: Vec<String> = each.iter().flatten().cloned().collect();
-        values.sort_unstable();
-        values.dedup();
-        let mut column = Vec::new();
-        for mut own in each {
-            own.sort_unstable();
-            own.dedup();
-            number(&mut column, own.len());
-            for value in &own {
-                number(&mut column, values.binary_search(value).unwrap_or(0));
-            }
-        }
-        self.values.push((name, values));
-        self.columns.push(column);
-    }
 }

@@ -66,14 +66,19 @@ pub(super) fn merge(runs: &[Run]) -> Vec<Whole<'_>> {
         .collect()
 }
 
-/// Cuts sorted terms into shards of about `size` postings. Where a cut falls depends on the
+/// Returns about how many bytes a term takes.
+pub(super) fn weight(term: &Whole<'_>) -> usize {
+    term.pages + 6
+}
+
+/// Cuts sorted terms into shards of about `size` bytes. Where a cut falls depends on the
 /// terms beside it alone, so that an edit moves none elsewhere.
 pub(super) fn cut<'a, 'b>(terms: &'b [Whole<'a>], size: usize) -> Vec<&'b [Whole<'a>]> {
     let mut shards = Vec::new();
     let mut begin = 0;
     let mut weight = 0;
     for (index, term) in terms.iter().enumerate() {
-        let own = term.pages + 4;
+        let own = self::weight(term);
         let large = own > size / 2;
         let natural = weight > size / 2 && term.hash % 16 == 0;
         if index > begin && (large && weight > size / 4 || weight + own > size || natural) {
@@ -89,9 +94,16 @@ pub(super) fn cut<'a, 'b>(terms: &'b [Whole<'a>], size: usize) -> Vec<&'b [Whole
     shards
 }
 
-/// True when the zones of a term that stands on so many pages are worth their bytes.
+/// True when it is worth its bytes in which parts of pages something stands that stands on so
+/// many of them.
 pub(super) fn has_zones(on: usize, of: usize) -> bool {
     on <= 256 || on * 8 <= of
+}
+
+/// True when it is worth its bytes with which marks a term stands on each page: most pages
+/// have a syllable that nearly all have with all its marks.
+fn has_masks(on: usize, of: usize) -> bool {
+    on <= 1_000 || on * 3 <= of
 }
 
 /// Writes one shard of terms; there are `pages` pages.
@@ -103,13 +115,14 @@ pub(super) fn term_shard(terms: &[Whole<'_>], pages: usize) -> Vec<u8> {
     for term in terms {
         let (forms, places) = term.forms();
         let with_zones = has_zones(term.pages, pages);
+        let with_masks = forms.len() > 1 && has_masks(term.pages, pages);
         let begin = gaps.len();
         let mut last = 0;
         for (part, places) in term.parts.iter().zip(&places) {
             for posting in &part.postings {
                 gap(&mut gaps, &mut last, posting.page);
                 infos.push(posting.info);
-                if forms.len() > 1 {
+                if with_masks {
                     masks.push(renamed(posting, places));
                 }
                 if with_zones {
@@ -153,39 +166,47 @@ fn renamed(posting: &Posting, places: &[u8]) -> u8 {
     mask
 }
 
-/// Writes the shards of pairs: 2 to the power of `power`.
-pub(super) fn pair_shards(runs: &[Run], power: u32) -> Vec<Vec<u8>> {
-    (0..1u64 << power)
+/// Most shards of pairs: the bits of a pair's number that choose one.
+pub(super) const MOST_SHARDS: usize = 1 << hash::SHARD_BITS.count_ones();
+
+/// Writes the shards of pairs, so many of them.
+pub(super) fn pair_shards(runs: &[Run], shards: usize, pages: usize) -> Vec<Vec<u8>> {
+    // The first packed pair that belongs to a shard or one after it.
+    let first = |shard: usize| {
+        let bits = (shard * MOST_SHARDS).div_ceil(shards) as u64;
+        bits << (PAGE_BITS + hash::SHARD_BITS.trailing_zeros())
+    };
+    (0..shards)
         .into_par_iter()
         .map(|shard| {
-            // Everything from `shard` to `shard + 1` in the top bits.
-            let low = shard.checked_shl(64 - power).unwrap_or(0);
-            let high = low.checked_add(1u64.checked_shl(64 - power).unwrap_or(0));
             let mut all = Vec::new();
             for run in runs {
-                let begin = run.pairs.partition_point(|p| *p < low);
-                let end = match high.filter(|high| *high > low) {
-                    Some(high) => run.pairs.partition_point(|p| *p < high),
-                    None => run.pairs.len(),
+                let begin = run.pairs.partition_point(|p| *p < first(shard));
+                let end = if shard + 1 == shards {
+                    run.pairs.len()
+                } else {
+                    run.pairs.partition_point(|p| *p < first(shard + 1))
                 };
                 all.extend_from_slice(&run.pairs[begin..end]);
             }
             // Stable sorting makes use of each run being sorted already.
             all.sort();
-            pair_shard(&all, power)
+            pair_shard(&all, first(shard) >> PAGE_BITS, pages)
         })
         .collect()
 }
 
-fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
+/// Writes one shard of pairs; their numbers are at least `first`.
+fn pair_shard(pairs: &[u64], first: u64, pages: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut gaps, mut infos, mut zones) = (vec![], vec![], vec![]);
     let (mut counts, mut lengths) = (vec![], vec![]);
     let distinct = pairs
         .chunk_by(|a, b| a >> PAGE_BITS == b >> PAGE_BITS)
         .count();
-    let cut = cut_bits(distinct, power);
-    let key = |pair: u64| ((pair << power >> power) >> PAGE_BITS) as usize >> cut;
+    let last = pairs.last().map_or(first, |pair| pair >> PAGE_BITS);
+    let cut = cut_bits(distinct, (last - first) as usize);
+    let key = |pair: u64| ((pair >> PAGE_BITS) - first) as usize >> cut;
     let groups: Vec<&[u64]> = pairs.chunk_by(|a, b| key(*a) == key(*b)).collect();
     number(&mut out, cut);
     number(&mut out, groups.len());
@@ -197,6 +218,7 @@ fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
         // Pairs that share a key after the cut are one.
         group.sort_unstable_by_key(|pair| pair << hash::BITS);
         group.dedup_by_key(|pair| page(*pair));
+        let with_zones = has_zones(group.len(), pages);
         let begin = gaps.len();
         let mut last = 0;
         for pair in &group {
@@ -207,7 +229,9 @@ fn pair_shard(pairs: &[u64], power: u32) -> Vec<u8> {
             )]
             {
                 infos.push((pair >> 8) as u8);
-                zones.push(*pair as u8);
+                if with_zones {
+                    zones.push(*pair as u8);
+                }
             }
         }
         number(&mut counts, group.len());
@@ -228,18 +252,12 @@ fn page(pair: u64) -> u32 {
     u32::try_from(pair << hash::BITS >> (hash::BITS + 16)).unwrap_or(0)
 }
 
-/// Returns how many of the lowest bits of a pair's number need not be stored: what is left
-/// tells a stored pair from one that is not, but for one in two hundred.
-fn cut_bits(distinct: usize, power: u32) -> usize {
-    let space = 1usize << (hash::BITS - power);
+/// Returns how many of the lowest bits of the numbers of so many pairs, all in a range of
+/// `space`, need not be stored: what is left tells a stored pair from one that is not, but for
+/// one in two hundred.
+fn cut_bits(distinct: usize, space: usize) -> usize {
     (0..16)
         .take_while(|cut| space >> cut >= distinct.max(1) * 200)
         .last()
         .unwrap_or(0)
-}
-
-/// Returns the power of two of shards that gives each about `size` pairs.
-pub(super) fn power(pairs: usize, size: usize) -> u32 {
-    let most = hash::SHARD_BITS.count_ones();
-    (0..most).find(|p| pairs >> p <= size).unwrap_or(most)
 }

@@ -281,16 +281,19 @@ function log(over, under = 1) {
 
 // ---------------------------------------------------------------- shards
 
+/** Whether zones and forms were written for what stands on so many pages of all. */
+const hasZones = (pages, all) => pages <= 256 || pages * 8 <= all;
+const hasMasks = (pages, all) => pages <= 1000 || pages * 3 <= all;
+
 /** A shard of terms: keys with their postings. */
 class TermShard {
-  constructor(bytes) {
+  constructor(bytes, all) {
     const reader = new Reader(bytes);
     this.keys = [];
     this.terms = [];
     let key = "";
     let gaps = 0;
     let infos = 0;
-    let masks = 0;
     for (let count = reader.number(); count > 0; count--) {
       key = front(reader, key);
       const pages = reader.number();
@@ -299,15 +302,27 @@ class TermShard {
       for (let n = reader.number(); n > 0; n--) forms.push(reader.text());
       if (forms.length === 0) forms.push(key);
       this.keys.push(key);
-      this.terms.push({ key, pages, forms, gaps, infos, masks, zones: 0, shard: this, list: null });
+      this.terms.push({ key, pages, forms, gaps, infos, masks: -1, zones: -1, shard: this, list: null });
       gaps += length;
       infos += pages;
-      if (forms.length > 1) masks += pages;
     }
     this.gaps = reader.column();
     this.infos = reader.column();
     this.masks = reader.column();
     this.zones = reader.column();
+    // Forms and zones are written only where they are worth it.
+    let masks = 0;
+    let zones = 0;
+    for (const term of this.terms) {
+      if (term.forms.length > 1 && hasMasks(term.pages, all)) {
+        term.masks = masks;
+        masks += term.pages;
+      }
+      if (hasZones(term.pages, all)) {
+        term.zones = zones;
+        zones += term.pages;
+      }
+    }
   }
 
   find(key) {
@@ -327,10 +342,10 @@ function pagesOf(gaps, at, count) {
 
 /** A shard of pairs: numbers with their postings. */
 class PairShard {
-  constructor(bytes, power) {
+  constructor(bytes, first, all) {
     const reader = new Reader(bytes);
+    this.first = first;
     this.cut = reader.number();
-    this.mask = 0x3fffffff >>> power;
     const count = reader.number();
     this.keys = new Uint32Array(count);
     for (let i = 0, key = 0; i < count; i++) this.keys[i] = key += reader.number();
@@ -339,11 +354,16 @@ class PairShard {
     this.counts = new Uint32Array(count);
     this.starts = new Uint32Array(count);
     this.offsets = new Uint32Array(count);
-    for (let i = 0, start = 0, offset = 0; i < count; i++) {
+    this.zoneOffsets = new Int32Array(count);
+    for (let i = 0, start = 0, offset = 0, zones = 0; i < count; i++) {
+      const pages = counts.number();
+      this.counts[i] = pages;
       this.starts[i] = start;
       this.offsets[i] = offset;
+      this.zoneOffsets[i] = hasZones(pages, all) ? zones : -1;
       start += lengths.number();
-      offset += this.counts[i] = counts.number();
+      offset += pages;
+      if (hasZones(pages, all)) zones += pages;
     }
     this.gaps = reader.column();
     this.infos = reader.column();
@@ -352,17 +372,18 @@ class PairShard {
   }
 
   find(hash) {
-    const key = (hash & this.mask) >>> this.cut;
+    const key = (hash - this.first) >>> this.cut;
     const at = lowerBound(this.keys, key);
     if (this.keys[at] !== key) return null;
     let list = this.lists.get(at);
     if (list === undefined) {
       const count = this.counts[at];
       const offset = this.offsets[at];
+      const zones = this.zoneOffsets[at];
       list = {
         pages: pagesOf(this.gaps, this.starts[at], count),
         infos: this.infos.subarray(offset, offset + count),
-        zones: this.zones.subarray(offset, offset + count),
+        zones: zones < 0 ? null : this.zones.subarray(zones, zones + count),
       };
       this.lists.set(at, list);
     }
@@ -397,16 +418,7 @@ class Index {
     this.head = head;
     this.pages = head.pages;
     const reader = new Reader(bytes, end + 1);
-    this.facets = head.values.map(([name, values]) => {
-      const column = new Reader(reader.column());
-      const starts = new Uint32Array(head.pages + 1);
-      const ids = [];
-      for (let page = 0; page < head.pages; page++) {
-        for (let n = column.number(); n > 0; n--) ids.push(column.number());
-        starts[page + 1] = ids.length;
-      }
-      return { name, values, starts, ids };
-    });
+    this.facets = head.facets.map(([name, values]) => this.facet(name, values, reader.column()));
     this.powers = reader.column();
     this.leaves = new Uint32Array(head.pages + 1);
     for (let page = 0; page < head.pages; page++) {
@@ -422,6 +434,31 @@ class Index {
     this.near = new Int32Array(head.pages * ZONES);
     this.seen = new Uint8Array(head.pages);
     this.running = Promise.resolve();
+  }
+
+  /** A facet: its values, and for each page which of them it has. */
+  facet(name, values, column) {
+    const reader = new Reader(column);
+    const starts = new Uint32Array(this.pages + 1);
+    const ids = [];
+    for (let page = 0; page < this.pages; page++) {
+      for (let n = reader.number(); n > 0; n--) ids.push(reader.number());
+      starts[page + 1] = ids.length;
+    }
+    return { name, values, starts, ids };
+  }
+
+  /** Reads the facets with very many values that are filtered by. */
+  async farFacets(filters) {
+    for (const [number, name] of this.head.far.entries()) {
+      if (!Object.hasOwn(filters, name) || this.facets.some((facet) => facet.name === name)) continue;
+      const facet = await this.part("f", number, (bytes) => {
+        const reader = new Reader(bytes);
+        const values = Array.from({ length: reader.number() }, () => reader.text());
+        return this.facet(name, values, reader.column());
+      });
+      if (facet !== null) this.facets.push(facet);
+    }
   }
 
   path(family, number) {
@@ -442,7 +479,7 @@ class Index {
 
   async termShard(number) {
     if (this.firsts.length === 0) return null;
-    return this.part("t", number, (bytes) => new TermShard(bytes));
+    return this.part("t", number, (bytes) => new TermShard(bytes, this.pages));
   }
 
   async term(key) {
@@ -451,9 +488,10 @@ class Index {
   }
 
   async pair(hash) {
-    const power = this.head.pairs;
-    const number = hash >>> (30 - power);
-    const shard = await this.part("p", number, (bytes) => new PairShard(bytes, power));
+    const shards = this.head.pairs;
+    const number = Math.floor(((hash >>> 18) * shards) / 4096);
+    const first = Math.ceil((number * 4096) / shards) * 2 ** 18;
+    const shard = await this.part("p", number, (bytes) => new PairShard(bytes, first, this.pages));
     return shard?.find(hash) ?? null;
   }
 
@@ -470,6 +508,7 @@ class Index {
     if (read.tokens.length === 0) {
       return { results: [], total: 0, facets: this.noFacets(), corrected: null };
     }
+    await this.farFacets(filters ?? {});
     const plan = await this.plan(read);
     const ranked = rank(this, plan, lang);
     const { kept, facets } = filter(this, ranked, filters ?? {});
@@ -535,7 +574,11 @@ class Index {
     };
     want(words, WHOLE_SEED, WHOLE);
     want(words, BEGIN_SEED, BEGUN);
-    if (words.at(-1).open) want(words.slice(0, -1), BEGIN_SEED, BEGUN);
+    const last = words.at(-1);
+    if (last.open) want(words.slice(0, -1), BEGIN_SEED, BEGUN);
+    for (const { term, pair } of last.others) {
+      if (pair) want([...words.slice(0, -1), { hash: hashOf(term.key), free: true }], BEGIN_SEED, BEGUN);
+    }
     const found = wanted.map(async ([hash, forms, worth]) => ({ list: await this.pair(hash), forms, worth }));
     return (await Promise.all(found)).filter((row) => row.list !== null);
   }
@@ -711,7 +754,7 @@ class Index {
         const seen = new Set([word.key]);
         const wanted = word.others.filter(([key]) => !seen.has(key) && seen.add(key));
         const found = await Promise.all(
-          wanted.map(async ([key, weight, pair]) => ({ term: await this.term(key), weight, pair })),
+          wanted.map(async ([key, weight, pair]) => ({ term: await this.term(key), weight, pair: pair ?? null })),
         );
         word.others = found.filter((other) => other.term !== null);
       }),
@@ -927,10 +970,11 @@ function rank(index, plan, lang) {
       near.fill(0, page * ZONES, page * ZONES + ZONES);
     }
   };
-  let whole = 0;
+  const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
+  // Of two words, the second not typed to its end, the first is all that titles can begin with.
+  const begins = plan.words.length === 2 && plan.words[1].open;
   for (const slot of plan.slots) {
-    whole += slot.rarity;
-    scoreSlot(index, slot, touch);
+    scoreSlot(index, slot, slot.leads && begins ? whole : 0, touch);
   }
   for (const { list, weight, forms } of plan.pairs) {
     const rarity = index.rarity(list.pages.length);
@@ -941,7 +985,7 @@ function rank(index, plan, lang) {
       let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[(infos[i] >> 2) & 3];
       if (otherForms(infos[i] >> 4, forms)) value = (value * OTHER_FORM) >> 8;
       score[page] += (value * rarity * weight) >> 14;
-      addNear(near, page, zones[i], rarity);
+      if (zones) addNear(near, page, zones[i], rarity);
     }
   }
   for (const { list, forms, worth } of plan.rows) {
@@ -977,11 +1021,11 @@ function rank(index, plan, lang) {
 }
 
 /** Adds what each page says of one word, or of what stands for it: the best of them counts. */
-function scoreSlot(index, slot, touch) {
+function scoreSlot(index, slot, begun, touch) {
   const { score, cover, near } = index;
   const best = slot.all.length > 1 ? new Map() : null;
   for (const { term, weight, rarity, forms } of slot.all) {
-    const list = postings(term, index.pages);
+    const list = postings(term);
     for (let i = 0; i < list.pages.length; i++) {
       const page = list.pages[i];
       touch(page);
@@ -989,7 +1033,8 @@ function scoreSlot(index, slot, touch) {
       let place = info >> 3;
       if (place === 4 && !slot.leads) place = 3;
       let value = LEVELS[info & 7] + PLACES[place];
-      if (forms > 0 && (list.masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
+      if (place === 4) score[page] += (begun * BEGUN[3]) >> 4;
+      if (forms > 0 && list.masks && (list.masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
       value = (value * rarity * weight) >> 14;
       if (best === null) {
         score[page] += value;
@@ -1019,25 +1064,15 @@ function addNear(near, page, zones, rarity) {
 }
 
 /** The postings of a term. */
-function postings(term, pages) {
+function postings(term) {
   if (term.list === null) {
     const { shard } = term;
-    if (shard.zoneStarts === undefined) {
-      // Zones are written only where they are worth it.
-      let at = 0;
-      shard.zoneStarts = true;
-      for (const one of shard.terms) {
-        const has = one.pages <= 256 || one.pages * 8 <= pages;
-        one.zones = has ? at : -1;
-        if (has) at += one.pages;
-      }
-    }
-    const part = (column, from) => column.subarray(from, from + term.pages);
+    const part = (column, from) => (from < 0 ? null : column.subarray(from, from + term.pages));
     term.list = {
       pages: pagesOf(shard.gaps, term.gaps, term.pages),
       infos: part(shard.infos, term.infos),
-      masks: term.forms.length > 1 ? part(shard.masks, term.masks) : null,
-      zones: term.zones < 0 ? null : part(shard.zones, term.zones),
+      masks: part(shard.masks, term.masks),
+      zones: part(shard.zones, term.zones),
     };
   }
   return term.list;
@@ -1050,7 +1085,7 @@ function required(plan) {
   for (const quote of quotes) {
     const words = plan.words.filter((word) => word.quote === quote);
     if (words.length === 1) {
-      sets.push(new Set(words[0].term ? words[0].term.list.pages : []));
+      sets.push(new Set(words[0].term ? postings(words[0].term).pages : []));
       continue;
     }
     let zones = null;
@@ -1058,7 +1093,7 @@ function required(plan) {
       const list = word.next;
       const found = new Map();
       list?.pages.forEach((page, i) => {
-        const both = list.zones[i] & (zones === null ? 255 : (zones.get(page) ?? 0));
+        const both = (list.zones ? list.zones[i] : 255) & (zones === null ? 255 : (zones.get(page) ?? 0));
         if (both !== 0) found.set(page, both);
       });
       zones = found;

@@ -45,13 +45,14 @@ async function evaluate(folder, root, options) {
     cold.push({ bytes: files.counted.bytes, files: files.counted.files, syllables });
     const found = results.map((r) => new URL(r.url, BASE).pathname.slice(new URL(BASE).pathname.length - 1));
     const rank = found.findIndex((url) => expected.includes(url)) + 1;
-    const figures = kinds.get(kind) ?? { queries: 0, first: 0, five: 0, reciprocal: 0, corrected: 0 };
+    const figures = kinds.get(kind) ?? { queries: 0, first: 0, five: 0, reciprocal: 0, corrected: 0, bytes: [] };
     kinds.set(kind, figures);
     figures.queries++;
     figures.first += rank === 1;
     figures.five += rank >= 1 && rank <= 5;
     figures.reciprocal += rank > 0 ? 1 / rank : 0;
     figures.corrected += corrected !== null;
+    figures.bytes.push(cold.at(-1).bytes / 1024);
     if (rank !== 1) misses.push({ kind, query, expected: expected[0], rank, first: found[0], corrected });
   }
   return { kinds: [...kinds], cold, keystrokes: await keystrokes(files, wanted), misses };
@@ -75,15 +76,15 @@ async function keystrokes(files, wanted) {
 function print({ kinds, cold, keystrokes, misses }, options) {
   const row = (name, f) => {
     const part = (n) => `${((100 * n) / f.queries).toFixed(1)}`.padStart(7);
-    console.log(`${name.padEnd(40)} ${String(f.queries).padStart(5)} ${part(f.first)} ${part(f.five)} ${(f.reciprocal / f.queries).toFixed(3).padStart(6)} ${part(f.corrected)}`);
+    console.log(`${name.padEnd(40)} ${String(f.queries).padStart(5)} ${part(f.first)} ${part(f.five)} ${(f.reciprocal / f.queries).toFixed(3).padStart(6)} ${part(f.corrected)} ${at(f.bytes, 0.5).padStart(6)} ${at(f.bytes, 0.95).padStart(6)}`);
   };
-  console.log(`${"query".padEnd(40)} ${"count".padStart(5)} ${"first".padStart(7)} ${"in 5".padStart(7)} ${"MRR".padStart(6)} ${"mended".padStart(7)}`);
-  const all = { queries: 0, first: 0, five: 0, reciprocal: 0, corrected: 0 };
+  console.log(`${"query".padEnd(40)} ${"count".padStart(5)} ${"first".padStart(7)} ${"in 5".padStart(7)} ${"MRR".padStart(6)} ${"mended".padStart(7)} ${"KB".padStart(6)} ${"95 %".padStart(6)}`);
+  const all = { queries: 0, first: 0, five: 0, reciprocal: 0, corrected: 0, bytes: [] };
   const order = [...Object.keys(KINDS), "judged"];
   kinds.sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
   for (const [kind, figures] of kinds) {
     row(KINDS[kind] ?? "judged by people", figures);
-    for (const name of Object.keys(all)) all[name] += figures[name];
+    for (const name of Object.keys(all)) all[name] = name === "bytes" ? [...all.bytes, ...figures.bytes] : all[name] + figures[name];
   }
   row("all", all);
   const short = cold.filter((c) => c.syllables <= 5).map((c) => c.bytes / 1024);
