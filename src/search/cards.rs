@@ -3,8 +3,7 @@
 //! A page is one leaf, a long one several: 2, 4 or 8, each with an equal share of its zones.
 //! Leaves lie some to a card file, since every file of a site costs something.
 
-use serde_json::{Value, json};
-
+use super::bytes::gzip;
 use super::gather::ZONES;
 use super::sections::Section;
 
@@ -12,73 +11,88 @@ use super::sections::Section;
 /// shown.
 const LONGEST: usize = 48 * 1024;
 
-/// The leaves of a run of pages, as JSON.
-#[derive(Debug, Default)]
-pub(super) struct Leaves {
-    /// One after the other.
-    pub(super) text: String,
-    /// Where each ends in `text`.
-    pub(super) ends: Vec<usize>,
-    /// For each page, how many leaves it has, as a power of two.
-    pub(super) powers: Vec<u8>,
-}
+/// Smallest text that is worth a leaf of its own, in bytes.
+const LEAF: usize = 12 * 1024;
 
-/// Writes leaves.
+/// The card files of a run of pages.
 #[derive(Debug, Default)]
 pub(super) struct Cards {
-    parts: Vec<Vec<Value>>,
+    /// The files, compressed.
+    pub(super) files: Vec<Vec<u8>>,
+    /// How many leaves are in each.
+    pub(super) counts: Vec<usize>,
+    /// For each page, how many leaves it has, as a power of two.
+    pub(super) powers: Vec<u8>,
+    open: Vec<u8>,
+    leaves: usize,
 }
 
+/// What every leaf of a page begins with: address from the site's root, title, kind, language.
+pub(super) type Head<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+/// Anchor, heading and text of a section.
+type Part<'a> = (&'a str, &'a str, String);
+
 impl Cards {
-    /// Adds the leaves of a page whose sections have `whole` bytes of text.
-    pub(super) fn page(
-        &mut self,
-        head: &str,
-        sections: &[Section],
-        whole: usize,
-        leaf: usize,
-        leaves: &mut Leaves,
-    ) {
+    /// Adds a page whose sections have `whole` bytes of text, to files of about `size` bytes.
+    pub(super) fn page(&mut self, head: Head<'_>, sections: &[Section], whole: usize, size: usize) {
         let mut power = 0;
-        while power < 3 && whole >> power > leaf {
+        while power < 3 && whole >> power > LEAF {
             power += 1;
         }
         let count = 1usize << power;
-        self.parts.clear();
-        self.parts.resize_with(count, Vec::new);
+        let mut leaves: Vec<Vec<Part<'_>>> = vec![Vec::new(); count];
         let mut before = 0;
         for section in sections {
-            let mut texts = vec![String::new(); count];
-            let first = part(before, whole, count);
+            let mut at = leaf(before, whole, count);
+            let mut text = String::with_capacity(section.text.len());
             for line in section.text.split_inclusive('\n') {
-                let text = &mut texts[part(before, whole, count)];
+                let next = leaf(before, whole, count);
+                if next != at {
+                    let text = std::mem::take(&mut text);
+                    leaves[at].push((&section.anchor, &section.heading, text));
+                    at = next;
+                }
                 if text.len() + line.len() <= LONGEST {
                     text.push_str(line);
                 }
                 before += line.len();
             }
-            for (index, text) in texts.into_iter().enumerate() {
-                if index == first || !text.is_empty() {
-                    let text = text.trim_end();
-                    self.parts[index].push(json!([section.anchor, section.heading, text]));
-                }
-            }
+            text.truncate(text.trim_end().len());
+            leaves[at].push((&section.anchor, &section.heading, text));
         }
-        for part in &self.parts {
-            let sections = serde_json::to_string(part).unwrap_or_default();
-            leaves.text.push('[');
-            leaves.text.push_str(head);
-            leaves.text.push(',');
-            leaves.text.push_str(&sections);
-            leaves.text.push(']');
-            leaves.ends.push(leaves.text.len());
+        for leaf in &leaves {
+            self.leaf(head, leaf, size);
         }
-        leaves.powers.push(power);
+        self.powers.push(power);
+    }
+
+    fn leaf(&mut self, head: Head<'_>, parts: &[Part<'_>], size: usize) {
+        let length: usize = parts.iter().map(|part| part.2.len() + 40).sum();
+        if self.leaves > 0 && self.open.len() + length / 2 > size {
+            self.close();
+        }
+        self.open.push(if self.leaves == 0 { b'[' } else { b',' });
+        let (url, title, kind, lang) = head;
+        // Structures of plain strings always serialise, and memory takes all that is written.
+        let _ = serde_json::to_writer(&mut self.open, &(url, title, kind, lang, parts));
+        self.leaves += 1;
+    }
+
+    /// Ends the file being written.
+    pub(super) fn close(&mut self) {
+        if self.leaves > 0 {
+            self.open.push(b']');
+            self.files.push(gzip(&self.open));
+            self.counts.push(self.leaves);
+        }
+        self.open.clear();
+        self.leaves = 0;
     }
 }
 
-/// Returns the part of the page that a line is in; the parts are runs of zones.
-fn part(before: usize, whole: usize, count: usize) -> usize {
+/// Returns the leaf that a line is in; leaves are runs of zones.
+fn leaf(before: usize, whole: usize, count: usize) -> usize {
     let zone = (before * ZONES / whole.max(1)).min(ZONES - 1);
     zone * count / ZONES
 }

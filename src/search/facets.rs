@@ -1,6 +1,6 @@
 //! What results can be filtered by and are counted by.
 
-use super::bytes::{number, text};
+use super::bytes::{gzip, number, text};
 use crate::model::site::Page;
 use crate::restrict::Edition;
 
@@ -86,7 +86,7 @@ impl Facet {
         self.values.len() > MOST_VALUES
     }
 
-    /// Returns it as a file of its own.
+    /// Returns it as a file of its own, compressed.
     pub(super) fn file(&self) -> Vec<u8> {
         let mut out = Vec::new();
         number(&mut out, self.values.len());
@@ -95,6 +95,6 @@ impl Facet {
         }
         number(&mut out, self.column.len());
         out.extend(&self.column);
-        out
+        gzip(&out)
     }
 }

@@ -6,10 +6,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::bytes::gzip;
-
 /// Files that share one hash.
 const GROUP: usize = 16;
 
@@ -22,15 +18,14 @@ pub(super) struct Index {
     pub(super) shards: Vec<(String, Arc<[u8]>)>,
 }
 
-/// Packs the files of one family; adds them to `shards` and returns the hashes of their groups.
-pub(super) fn pack(
+/// Names the files of one family; adds them to `shards` and returns the hashes of their groups.
+pub(super) fn name(
     family: char,
-    files: Vec<Vec<u8>>,
+    files: &[Vec<u8>],
     shards: &mut Vec<(String, Arc<[u8]>)>,
 ) -> Vec<String> {
-    let packed: Vec<Vec<u8>> = files.into_par_iter().map(|file| gzip(&file)).collect();
     let mut hashes = Vec::new();
-    for (group, files) in packed.chunks(GROUP).enumerate() {
+    for (group, files) in files.chunks(GROUP).enumerate() {
         let mut hasher = blake3::Hasher::new();
         for file in files {
             hasher.update(file);

@@ -5,8 +5,9 @@
 //! that runs put one after the other are the index.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use super::cards::{Cards, Leaves};
+use super::cards::{Cards, Head};
 use super::hash;
 use super::sections::Section;
 use crate::text::tokens::tokens;
@@ -79,7 +80,7 @@ pub(super) struct Run {
     /// Terms side by side in a sample of the text: what usually follows what.
     pub(super) sample: Vec<(u32, u32)>,
     /// The text to show.
-    pub(super) leaves: Leaves,
+    pub(super) cards: Cards,
 }
 
 /// What is the same for all pages.
@@ -89,8 +90,8 @@ pub(super) struct Measure {
     pub(super) usual: f32,
     /// Of so many pages one is sampled.
     pub(super) stride: u32,
-    /// Bytes of text in one leaf of a card.
-    pub(super) leaf: usize,
+    /// Bytes in one card file.
+    pub(super) card: usize,
 }
 
 /// Packs what a page says of a pair: number of the pair (30 bits), page (18), forms (4),
@@ -120,14 +121,13 @@ const MOST_BEGUN: usize = 6;
 pub(super) struct Gatherer {
     measure: Measure,
     run: Run,
-    known: HashMap<Box<str>, u32>,
+    known: HashMap<Box<str>, u32, BuildHasherDefault<Fnv>>,
     /// What the current page says of each term it has: its term, and what was found.
     found: Vec<Found>,
     /// Where each term of the run stands in `found`, if `page_of` says so.
     slots: Vec<(u32, u32)>,
     said: Vec<Said>,
     raw_pairs: Vec<Pair>,
-    cards: Cards,
 }
 
 /// Two tokens side by side on the current page, or a whole title or heading.
@@ -164,17 +164,16 @@ impl Gatherer {
         Self {
             measure,
             run: Run::default(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             found: Vec::new(),
             slots: Vec::new(),
             said: Vec::new(),
             raw_pairs: Vec::new(),
-            cards: Cards::default(),
         }
     }
 
     /// Reads one page; `head` is what its cards begin with.
-    pub(super) fn page(&mut self, text: &PageText<'_>, head: &str) {
+    pub(super) fn page(&mut self, text: &PageText<'_>, head: Head<'_>) {
         self.found.clear();
         self.said.clear();
         self.raw_pairs.clear();
@@ -203,15 +202,14 @@ impl Gatherer {
             }
         }
         self.settle(text.number);
-        let leaf = self.measure.leaf;
-        self.cards
-            .page(head, text.sections, whole, leaf, &mut self.run.leaves);
+        let card = self.measure.card;
+        self.run.cards.page(head, text.sections, whole, card);
     }
 
     /// Returns what all pages say.
     pub(super) fn finish(mut self) -> Run {
+        self.run.cards.close();
         self.run.pairs.sort_unstable();
-        self.run.pairs.shrink_to_fit();
         self.run
     }
 
@@ -381,6 +379,27 @@ impl Gatherer {
             };
             self.run.pairs.push(pack(&all, page, level));
         }
+    }
+}
+
+/// FNV-1a: syllables are short, and nobody gains by making them collide.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::bytes::{gzip, number};
 use super::facets::{Facet, customers, facets};
-use super::files::{Index, pack};
+use super::files::{Index, name};
 use super::gather::{Gatherer, MOST_PAGES, Measure, PageText, Run};
 use super::postings::{self, merge};
 use super::sections;
@@ -14,13 +14,10 @@ use crate::model::site::{Page, Role};
 use crate::restrict::Edition;
 
 /// Pages that one thread reads at a time.
-const RUN: usize = 128;
+const RUN: usize = 192;
 
 /// Pages that are sampled to learn which words stand side by side.
 const SAMPLE: usize = 1_000;
-
-/// Smallest leaf that is worth cutting a page for, in bytes of text.
-const LEAF: usize = 12 * 1024;
 
 /// Makes the index.
 pub(super) fn index(edition: &Edition) -> Index {
@@ -37,40 +34,41 @@ pub(super) fn index(edition: &Edition) -> Index {
     pages.sort_by_key(|page| page.url.as_str());
     pages.truncate(MOST_PAGES);
 
-    let runs = gather(edition, &pages, measure(&pages));
-    let terms = merge(&runs);
     let files = files(edition.pages().count());
+    let mut runs = gather(edition, &pages, measure(&pages, files));
     let mut shards = Vec::new();
 
+    let count: usize = runs.iter().map(|run| run.pairs.len()).sum();
+    let pairs = (files * 24 / 100).clamp(1, (count / 400).clamp(1, postings::MOST_SHARDS));
+    let written = postings::pair_shards(&runs, pairs, pages.len());
+    let pair_files = name('p', &written, &mut shards);
+    drop(written);
+    // A large handbook has ten million pairs; they are not needed any more.
+    runs.iter_mut().for_each(|run| run.pairs = Vec::new());
+
+    let terms = merge(&runs);
     let weight: usize = terms.iter().map(postings::weight).sum();
-    let unigrams = postings::cut(&terms, (weight * 100 / (files * 18)).clamp(700, 7_000));
-    let firsts: Vec<&str> = unigrams.iter().map(|terms| terms[0].key).collect();
-    let written = unigrams
+    let cut = postings::cut(&terms, (weight * 100 / (files * 18)).clamp(700, 7_000));
+    let firsts: Vec<&str> = cut.iter().map(|terms| terms[0].key).collect();
+    let written: Vec<Vec<u8>> = cut
         .par_iter()
         .map(|terms| postings::term_shard(terms, pages.len()))
         .collect();
-    let term_files = pack('t', written, &mut shards);
-
-    let all_pairs: usize = runs.iter().map(|run| run.pairs.len()).sum();
-    let pairs = (files * 24 / 100).clamp(1, (all_pairs / 400).clamp(1, postings::MOST_SHARDS));
-    let pair_files = pack(
-        'p',
-        postings::pair_shards(&runs, pairs, pages.len()),
-        &mut shards,
-    );
+    let term_files = name('t', &written, &mut shards);
 
     let words = words(&runs, &terms, pages.len());
-    let word_files = pack('w', vec![words.list], &mut shards);
-    let near_files = pack('n', words.shards, &mut shards);
+    let word_files = name('w', &[words.list], &mut shards);
+    let near_files = name('n', &words.shards, &mut shards);
 
-    let rest = files.saturating_sub(shards.len()).max(files / 4).max(1);
-    let text: usize = runs.iter().map(|run| run.leaves.text.len()).sum();
-    let (cards, leaf_counts) = cards(&runs, (text / rest).clamp(1_500, 64_000));
-    let card_files = pack('c', cards, &mut shards);
+    let cards = || runs.iter().map(|run| &run.cards);
+    let written: Vec<Vec<u8>> = cards().flat_map(|cards| cards.files.clone()).collect();
+    let card_files = name('c', &written, &mut shards);
 
     let facets = facets(edition, &pages);
     let (far, own): (Vec<_>, Vec<_>) = facets.into_iter().partition(Facet::is_large);
-    let far_files = pack('f', far.iter().map(Facet::file).collect(), &mut shards);
+    let written: Vec<Vec<u8>> = far.iter().map(Facet::file).collect();
+    let far_files = name('f', &written, &mut shards);
+
     let head = json!({
         "version": 1,
         "pages": pages.len(),
@@ -87,22 +85,25 @@ pub(super) fn index(edition: &Edition) -> Index {
     let mut entry = head.to_string().into_bytes();
     entry.push(0);
     for facet in &own {
-        number(&mut entry, facet.column.len());
-        entry.extend(&facet.column);
+        column(&mut entry, &facet.column);
     }
-    let powers: Vec<u8> = runs.iter().flat_map(|r| r.leaves.powers.clone()).collect();
-    number(&mut entry, powers.len());
-    entry.extend(powers);
+    let powers: Vec<u8> = cards().flat_map(|cards| cards.powers.clone()).collect();
+    column(&mut entry, &powers);
     let mut counts = Vec::new();
-    for count in leaf_counts {
-        number(&mut counts, count);
+    for count in cards().flat_map(|cards| &cards.counts) {
+        number(&mut counts, *count);
     }
-    number(&mut entry, counts.len());
-    entry.extend(counts);
+    column(&mut entry, &counts);
     Index {
         entry: gzip(&entry),
         shards,
     }
+}
+
+/// Writes the length of a column and the column.
+fn column(out: &mut Vec<u8>, column: &[u8]) {
+    number(out, column.len());
+    out.extend_from_slice(column);
 }
 
 /// Returns how many files the index of so many pages may have, about.
@@ -118,8 +119,9 @@ fn files(pages: usize) -> usize {
 }
 
 /// Returns what is the same for all pages.
-fn measure(pages: &[&Page]) -> Measure {
+fn measure(pages: &[&Page], files: usize) -> Measure {
     let docs = || pages.iter().filter_map(|page| page.doc.as_ref());
+    let bytes: usize = docs().map(|doc| doc.body.of(&doc.text).len() + 200).sum();
     let words: usize = docs().map(|doc| doc.words as usize + 10).sum();
     let usual = words / pages.len().max(1);
     #[expect(clippy::cast_precision_loss, reason = "a rough measure of length")]
@@ -127,7 +129,7 @@ fn measure(pages: &[&Page]) -> Measure {
         // In steps, so that one edit does not move every figure of the index.
         usual: usual.clamp(50, 4_000).next_power_of_two() as f32 * 0.75,
         stride: u32::try_from(pages.len().div_ceil(SAMPLE).max(1)).unwrap_or(1),
-        leaf: LEAF,
+        card: (bytes * 100 / (files * 56)).clamp(1_500, 64_000),
     }
 }
 
@@ -165,43 +167,12 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
         notes,
         sections: &sections,
     };
-    let head = json!([
+    let kind = &edition.kinds().get(page.kind).name;
+    let head = (
         page.url.from_root(),
-        page.title,
-        edition.kinds().get(page.kind).name,
+        &*page.title,
+        &**kind,
         page.lang.code(),
-    ]);
-    let head = head.to_string();
-    gatherer.page(&text, head.trim_matches(['[', ']']));
-}
-
-/// Puts the leaves of all runs into files of about `size` bytes, and returns how many each
-/// holds.
-fn cards(runs: &[Run], size: usize) -> (Vec<Vec<u8>>, Vec<usize>) {
-    let mut files = Vec::new();
-    let mut counts = Vec::new();
-    let mut file = Vec::new();
-    let mut count = 0;
-    for run in runs {
-        let mut begin = 0;
-        for end in &run.leaves.ends {
-            let leaf = &run.leaves.text.as_bytes()[begin..*end];
-            begin = *end;
-            if count > 0 && file.len() + leaf.len() / 2 > size {
-                file.push(b']');
-                files.push(std::mem::take(&mut file));
-                counts.push(count);
-                count = 0;
-            }
-            file.push(if count == 0 { b'[' } else { b',' });
-            file.extend_from_slice(leaf);
-            count += 1;
-        }
-    }
-    if count > 0 {
-        file.push(b']');
-        files.push(file);
-        counts.push(count);
-    }
-    (files, counts)
+    );
+    gatherer.page(&text, head);
 }

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::bytes::{Front, number, text};
+use super::bytes::{Front, gzip, number, text};
 use super::gather::{FORMS, Posting, Run, Term};
 use super::hash;
 
@@ -106,7 +106,7 @@ fn has_masks(on: usize, of: usize) -> bool {
     on <= 1_000 || on * 3 <= of
 }
 
-/// Writes one shard of terms; there are `pages` pages.
+/// Writes one shard of terms, compressed; there are `pages` pages.
 pub(super) fn term_shard(terms: &[Whole<'_>], pages: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut gaps, mut infos, mut masks, mut zones) = (vec![], vec![], vec![], vec![]);
@@ -146,7 +146,7 @@ pub(super) fn term_shard(terms: &[Whole<'_>], pages: usize) -> Vec<u8> {
         number(&mut out, column.len());
         out.extend(column);
     }
-    out
+    gzip(&out)
 }
 
 /// Writes the step to the next page.
@@ -169,7 +169,7 @@ fn renamed(posting: &Posting, places: &[u8]) -> u8 {
 /// Most shards of pairs: the bits of a pair's number that choose one.
 pub(super) const MOST_SHARDS: usize = 1 << hash::SHARD_BITS.count_ones();
 
-/// Writes the shards of pairs, so many of them.
+/// Writes the shards of pairs, so many of them, compressed.
 pub(super) fn pair_shards(runs: &[Run], shards: usize, pages: usize) -> Vec<Vec<u8>> {
     // The first packed pair that belongs to a shard or one after it.
     let first = |shard: usize| {
@@ -191,7 +191,7 @@ pub(super) fn pair_shards(runs: &[Run], shards: usize, pages: usize) -> Vec<Vec<
             }
             // Stable sorting makes use of each run being sorted already.
             all.sort();
-            pair_shard(&all, first(shard) >> PAGE_BITS, pages)
+            gzip(&pair_shard(&all, first(shard) >> PAGE_BITS, pages))
         })
         .collect()
 }

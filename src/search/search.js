@@ -956,7 +956,7 @@ const WHOLE = [0, 24, 60, 60]; // of the rarities of all words: whole heading, w
 const BEGUN = [0, 0, 30, 30]; // the name begins so
 const OTHER_FORM = 96; // of 256: the word is there, with other marks than were typed
 const NEAR = 40;
-const COVER = 192; // of 256: how much of the best page's words a page must have
+const COVER = 150; // of 256: how much of the best page's words a page must have
 
 /** Scores pages; returns those that have what was asked for, best first. */
 function rank(index, plan, lang) {
@@ -1013,6 +1013,8 @@ function rank(index, plan, lang) {
     const at = page * ZONES;
     for (let z = 1; z < ZONES; z++) if (near[at + z] > near[at + zone]) zone = z;
     let value = score[page] + ((near[at + zone] * NEAR) >> 6);
+    // What lacks a word comes after what has them all.
+    if (cover[page] < most) value = Math.floor((value * cover[page]) / most) * cover[page] / most | 0;
     if (own >= 0 && langs.ids[langs.starts[page]] !== own) value = (value * 3) >> 2;
     hits.push({ page, zone, score: value });
   }

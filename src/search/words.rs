@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::bytes::{Front, number};
+use super::bytes::{Front, gzip, number};
 use super::gather::Run;
 use super::postings::Whole;
 
@@ -17,7 +17,7 @@ const NEIGHBOURS: usize = 200;
 /// Neighbours in one file.
 const SHARD: usize = 6_000;
 
-/// The words in use.
+/// The words in use, in compressed files.
 pub(super) struct Words {
     /// The file that lists them.
     pub(super) list: Vec<u8>,
@@ -42,7 +42,7 @@ pub(super) fn words(runs: &[Run], terms: &[Whole<'_>], pages: usize) -> Words {
     let counted = count(runs, &numbers, least);
     let (shards, firsts) = shards(core.len(), &counted);
     Words {
-        list,
+        list: gzip(&list),
         shards,
         firsts,
     }
@@ -100,7 +100,7 @@ fn shards(words: usize, counted: &[(u32, u32, usize)]) -> (Vec<Vec<u8>>, Vec<usi
     for (word, (after, before)) in after.into_iter().zip(before).enumerate() {
         if firsts.is_empty() || weight > SHARD {
             if !firsts.is_empty() {
-                shards.push(std::mem::take(&mut out));
+                shards.push(gzip(&std::mem::take(&mut out)));
             }
             firsts.push(word);
             weight = 0;
@@ -120,7 +120,7 @@ fn shards(words: usize, counted: &[(u32, u32, usize)]) -> (Vec<Vec<u8>>, Vec<usi
         }
     }
     if !firsts.is_empty() {
-        shards.push(out);
+        shards.push(gzip(&out));
     }
     (shards, firsts)
 }
