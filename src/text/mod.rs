@@ -5,6 +5,7 @@
 
 pub mod day;
 pub mod distance;
+pub mod excerpt;
 pub mod fold;
 pub mod format;
 pub mod percent;
