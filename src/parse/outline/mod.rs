@@ -20,6 +20,7 @@ use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::fold::nfc;
 use crate::text::slug::{Anchors, slug};
+use crate::text::words::count_words;
 
 /// What the walk yields.
 pub(super) struct Outline {
@@ -564,26 +565,6 @@ impl Walk<'_> {
             .links
             .sort_by_key(|l| (l.span.start, l.target_span.start));
         self.out
-    }
-}
-
-/// Counts words: runs between white space that hold a letter or digit. In long text every run
-/// counts, since a lone dash among hundreds of words tells nothing.
-fn count_words(text: &str) -> usize {
-    if text.len() > 200 {
-        // A plain sum, so that the compiler counts many bytes at once.
-        let starts = |(before, byte): (&u8, &u8)| usize::from(*before <= b' ' && *byte > b' ');
-        let bytes = text.as_bytes();
-        return bytes.iter().zip(&bytes[1..]).map(starts).sum::<usize>() + 1;
-    }
-    let spoken = |word: &&str| {
-        word.bytes().any(|b| b.is_ascii_alphanumeric()) || word.chars().any(char::is_alphanumeric)
-    };
-    // White space outside ASCII starts with one of these bytes; looking for it in each
-    // character of a text without any takes twice as long.
-    match memchr::memchr3(0xC2, 0xE2, 0xE3, text.as_bytes()) {
-        Some(_) => text.split_whitespace().filter(spoken).count(),
-        None => text.split_ascii_whitespace().filter(spoken).count(),
     }
 }
 
