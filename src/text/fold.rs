@@ -113,11 +113,17 @@ pub fn name_key(text: &str) -> String {
 /// Returns the words of folded text, each parted from the next by one space.
 pub fn spaced(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
-    for word in words(folded) {
-        if !out.is_empty() {
+    let mut between = false;
+    for c in folded.chars() {
+        if !c.is_alphanumeric() {
+            between = true;
+            continue;
+        }
+        if between && !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
+        between = false;
+        out.push(c);
     }
     out
 }

@@ -11,3 +11,4 @@ pub mod format;
 pub mod percent;
 pub mod phrase;
 pub mod slug;
+pub mod words;
