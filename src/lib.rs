@@ -85,6 +85,8 @@ pub struct Built {
     pub bundle: Bundle,
     /// Every finding, settled and sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that pages silence by `allow`.
+    pub silenced: Vec<Diagnostic>,
     /// The documents, for reports that show the lines concerned.
     pub documents: Vec<Arc<Document>>,
     /// The text of `handbook.toml`, for the same reason.
@@ -128,15 +130,18 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
 
     let texts: HashMap<&SitePath, &str> = documents.iter().map(|d| (&d.path, &*d.text)).collect();
     let config_path = SitePath::from(CONFIG_FILE);
-    let diagnostics = check::policy::settle(diagnostics, &settings, |path| {
+    let source = |path: &SitePath| {
         if *path == config_path {
-            return Some(&inputs.config);
+            return Some(&*inputs.config);
         }
         texts.get(path).copied()
-    });
+    };
+    let options = &inputs.options;
+    let settled = check::policy::settle(diagnostics, &documents, &settings, options, source);
     Ok(Built {
         bundle,
-        diagnostics,
+        diagnostics: settled.diagnostics,
+        silenced: settled.silenced,
         documents,
         config: Arc::clone(&inputs.config),
         lang,

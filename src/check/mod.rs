@@ -3,6 +3,7 @@
 //! Reading and resolving already noted what they could not make sense of; this stage adds the
 //! judgements, and `policy` settles severity, place and order of them all. It changes nothing.
 
+mod allow;
 pub mod policy;
 mod rules;
 

@@ -61,6 +61,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             wanted.iter().any(|(_, w)| inside(path, w))
         };
         built.diagnostics.retain(touches);
+        built.silenced.retain(touches);
         built
             .documents
             .retain(|d| wanted.iter().any(|(_, w)| inside(d.path.as_str(), w)));
@@ -83,8 +84,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
             "Checked {en_files}: {en}"
         );
         let line = format!(
-            "{}{}",
+            "{}{}{}",
             line.get(built.lang),
+            silenced_line(&built),
             lowered_line(&inputs, built.lang)
         );
         if people {
@@ -100,6 +102,20 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     } else {
         Status::Fine
     })
+}
+
+/// Says how many findings the pages themselves silence.
+fn silenced_line(built: &crate::Built) -> String {
+    let count = built.silenced.len();
+    if count == 0 {
+        return String::new();
+    }
+    text!(
+        "; {count} được bỏ qua bằng `allow`",
+        "; {count} silenced by `allow`"
+    )
+    .get(built.lang)
+    .to_owned()
 }
 
 /// Turns paths as they were given into paths from the root, seen from the current folder or

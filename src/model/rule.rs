@@ -96,6 +96,8 @@ rules! {
     UNKNOWN_CONFIG_KEY = "CN801" "unknown-config-key" Warning;
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;
     THEME_INVALID = "CN804" "theme-invalid" Error;
+    UNUSED_ALLOW = "CN901" "unused-allow" Warning;
+    ALLOW_WITHOUT_REASON = "CN902" "allow-without-reason" Warning;
 }
 
 /// Returns the rule with this code or name.

@@ -185,6 +185,12 @@ fn is_invisible(text: &str) -> bool {
         .all(|c| c.is_whitespace() || crate::text::fold::is_invisible(c))
 }
 
+/// True for text that only stands for text: punctuation, `TODO`, `xxx`.
+pub(in crate::check) fn stands_for_text(visible: &str) -> bool {
+    let key = name_key(visible);
+    key.is_empty() || PLACEHOLDERS.contains(&key.as_str()) || key.chars().all(|c| c == 'x')
+}
+
 /// True for text that stands for something still to be written.
 fn is_placeholder(text: &str, section: &Section) -> bool {
     let visible = text.trim();
@@ -219,11 +225,7 @@ fn is_placeholder(text: &str, section: &Section) -> bool {
     if visible.split_whitespace().take(LONGEST + 1).count() > LONGEST {
         return is_prompt(visible, section) || promises(visible);
     }
-    let key = name_key(visible);
-    if PLACEHOLDERS.contains(&key.as_str()) || key.chars().all(|c| c == 'x') {
-        return true;
-    }
-    promises(visible) || is_prompt(visible, section)
+    stands_for_text(visible) || promises(visible) || is_prompt(visible, section)
 }
 
 /// True for `TODO: hỏi lại Kỹ thuật`, which promises text without being it. In a longer
