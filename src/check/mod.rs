@@ -20,6 +20,7 @@ const PAGE_RULES: &[PageRule] = &[
     rules::sections::check,
     rules::content::check,
     rules::orphans::check,
+    rules::personal::check,
 ];
 
 /// Judges the site.

@@ -2,4 +2,5 @@
 
 pub(super) mod content;
 pub(super) mod orphans;
+pub(super) mod personal;
 pub(super) mod sections;
