@@ -20,6 +20,7 @@ const PAGE_RULES: &[PageRule] = &[
     rules::sections::check,
     rules::content::check,
     rules::orphans::check,
+    rules::blame::check,
     rules::personal::check,
 ];
 

@@ -96,6 +96,8 @@ pub struct Block {
     pub has_link: bool,
     /// True when everything visible is inside links.
     pub only_links: bool,
+    /// True inside a quotation or note.
+    pub quoted: bool,
 }
 
 /// The visible text of a block, kept only as far as it is needed.

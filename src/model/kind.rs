@@ -14,6 +14,10 @@ use super::lang::Text;
 
 /// Everything that is known of one kind.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of switches, as data files hold it"
+)]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// Identifier, as written in `type`.
@@ -43,6 +47,10 @@ pub struct Kind {
     /// False when the body is text to copy, so that placeholders belong there.
     #[serde(default = "yes")]
     pub content_checks: bool,
+    /// True when the pages tell what went wrong, so that they speak of processes, not of
+    /// persons.
+    #[serde(default)]
+    pub blameless: bool,
     /// Ids of this kind are known before a page exists.
     #[serde(default)]
     pub taxonomy: bool,

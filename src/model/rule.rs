@@ -93,6 +93,7 @@ rules! {
     INVALID_DATE = "CN501" "invalid-date" Error;
     NON_ISO_DATE = "CN502" "non-iso-date" Warning;
     LESSON_WITHOUT_APPLIES_TO = "CN607" "lesson-without-applies-to" Warning;
+    BLAMES_PERSON = "CN701" "blames-person" Warning;
     PERSONAL_DATA = "CN702" "personal-data" Warning;
     UNKNOWN_CONFIG_KEY = "CN801" "unknown-config-key" Warning;
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;

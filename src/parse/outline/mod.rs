@@ -491,6 +491,7 @@ impl Walk<'_> {
             text: kept,
             has_link: piece.linked > 0,
             only_links,
+            quoted: self.containers.quotes > 0,
         });
     }
 

@@ -1,0 +1,242 @@
+//! CN701: a sentence that makes a named person the subject of a fault.
+//!
+//! Only in kinds that tell what went wrong (`blameless` in their table), in the text that their
+//! writer says for himself: quotations, quoted words and code are somebody else's. Teams and
+//! roles may carry a fault; naming who will do something is good.
+//!
+//! Most stretches of text name nobody, which shows at a look over their capital letters; only
+//! the others are read word by word.
+
+mod english;
+mod judge;
+mod person;
+mod sentence;
+mod words;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::{BlockForm, Document, HeadingForm};
+use crate::model::rule;
+use crate::model::site::{Page, PageId, Role, Site};
+use crate::model::source::Span;
+use crate::text;
+use crate::text::fold::fold;
+use judge::Blame;
+use sentence::{Case, Token};
+use words::{Advice, WORDS};
+
+/// Longest quotation in a message, in characters: the message has to fit a line.
+const MAX_QUOTE: usize = 32;
+
+pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
+    let kind = site.kinds.get(page.kind);
+    let Some(doc) = page.doc.as_deref() else {
+        return;
+    };
+    if !kind.blameless || page.role != Role::Leaf {
+        return;
+    }
+    let texts = texts(doc);
+    if texts.is_empty() {
+        return;
+    }
+    let mut customers = BTreeSet::new();
+    for text in &texts {
+        for sentence in &text.sentences {
+            judge::customers(sentence, text.plain, &mut customers);
+        }
+    }
+    for text in &texts {
+        for sentence in &text.sentences {
+            if let Some(blame) = judge::sentence(sentence, text.plain, &customers) {
+                found.push(finding(doc, sentence, &blame));
+            }
+        }
+    }
+}
+
+/// A stretch of text that names somebody, read word by word.
+struct Read {
+    sentences: Vec<Vec<Token>>,
+    /// Written without Vietnamese marks.
+    plain: bool,
+}
+
+/// Reads what names somebody: title, summary and body.
+fn texts(doc: &Document) -> Vec<Read> {
+    let named = |range: &Range<usize>| doc.text.get(range.clone()).is_some_and(names_somebody);
+    let read = |sentences: Vec<Vec<Token>>| Read {
+        plain: !sentences.iter().flatten().any(is_marked),
+        sentences,
+    };
+    let entry = |key: &&str| doc.front.iter().find(|e| e.key == *key);
+    let front = ["title", "summary"];
+    let front = front.iter().filter_map(entry).map(|e| e.node.span.range());
+    let mut all: Vec<Read> = front
+        .filter(named)
+        .map(|range| sentence::plain_sentences(&doc.text, unquoted(&doc.text, range)))
+        .map(read)
+        .collect();
+    let body = passages(doc).into_iter().filter(named);
+    all.extend(body.map(|range| read(sentence::sentences(&doc.text, range))));
+    all
+}
+
+/// The stretches of text that a page's writer says for himself, headings among them.
+fn passages(doc: &Document) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = doc
+        .headings
+        .iter()
+        .filter(|h| h.structural && h.form != HeadingForm::Bold)
+        .map(|h| h.span.range())
+        .collect();
+    let mut label: Option<Range<usize>> = None;
+    let mut hands_out_work = false;
+    for block in &doc.blocks {
+        let mut range = block.span.range();
+        // `**Anh Hùng:** quên bàn giao` is one sentence in two blocks.
+        if let Some(label) = label.take() {
+            let between = doc.text.get(label.end..range.start).unwrap_or("\n");
+            if between.contains('\n') {
+                all.push(label);
+            } else {
+                range.start = label.start;
+            }
+        }
+        match block.form {
+            _ if block.quoted || block.form == BlockForm::Code => {}
+            BlockForm::TableHead => {
+                hands_out_work = names_owners(doc.text.get(range).unwrap_or(""));
+            }
+            BlockForm::Row if hands_out_work => {
+                // Who does it and how far it is are two things beside each other.
+                let row = &doc.text[range.clone()];
+                let mut start = range.start;
+                for cell in row.split('|') {
+                    all.push(start..start + cell.len());
+                    start += cell.len() + 1;
+                }
+            }
+            BlockForm::Label => label = Some(range),
+            _ => all.push(range),
+        }
+    }
+    all.extend(label);
+    all
+}
+
+/// True for the head of a table with a column for who does something, or until when.
+fn names_owners(head: &str) -> bool {
+    let key = fold(head);
+    WORDS
+        .owner_columns
+        .iter()
+        .any(|word| key.contains(word.as_str()))
+}
+
+/// A cheap look: does a capitalised word follow a form of address, or is one a known name?
+fn names_somebody(text: &str) -> bool {
+    let mut before = "";
+    for word in text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()) {
+        let upper = word.chars().next().is_some_and(char::is_uppercase);
+        if upper && (is_address(before) || is_name(word)) {
+            return true;
+        }
+        if !word.is_empty() {
+            before = word;
+        }
+    }
+    false
+}
+
+fn is_address(word: &str) -> bool {
+    // The longest has four letters, with marks in two code points each.
+    word.len() <= 12 && {
+        let folded = fold(word);
+        WORDS.honorifics.has_folded(&folded)
+            || WORDS.short_honorifics.has_folded(&folded)
+            || WORDS.english_titles.has_folded(&folded)
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.len() <= 24 && {
+        let folded = fold(word);
+        let name = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .find(|w| !w.is_empty());
+        name.is_some_and(|name| {
+            WORDS.given.has_folded(name) || WORDS.english_given.has_folded(name)
+        })
+    }
+}
+
+/// True for a word in small letters that has Vietnamese marks.
+fn is_marked(token: &Token) -> bool {
+    token.case == Case::Lower && !token.word.is_ascii()
+}
+
+/// The value of a field without the quotation marks around it.
+fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
+    let value = &text[range.clone()];
+    let inner = value.trim_matches(['"', '\'']);
+    let start = range.start + (value.len() - value.trim_start_matches(['"', '\'']).len());
+    start..start + inner.len()
+}
+
+fn finding(doc: &Document, sentence: &[Token], blame: &Blame) -> Diagnostic {
+    let words = &sentence[blame.words.clone()];
+    let start = words.first().map_or(0, |t| t.range.start);
+    let end = words.last().map_or(start, |t| t.range.end);
+    let span = Span::new(start, end);
+    let shown = quotation(words);
+    let help = match blame.advice {
+        _ if blame.hindsight => text!(
+            "Kể lúc đó người trong cuộc biết gì và quy trình thiếu bước nào.",
+            "Tell what was known at the time, and which step the process lacked."
+        ),
+        Advice::Forgot => text!(
+            "Viết chỗ hở để việc này lọt, ví dụ \"bàn giao ca không có chỗ ghi tình trạng\".",
+            "Name the gap that let it slip, such as \"the handover has no place for open cases\"."
+        ),
+        Advice::Fault => text!(
+            "Viết vì sao chuyện này xảy ra được, ví dụ \"cấu hình không có ai soát lần hai\".",
+            "Tell how it became possible, such as \"nobody checks a configuration twice\"."
+        ),
+        Advice::Slow => text!(
+            "Viết điều làm việc này chậm, ví dụ \"ticket không có hạn trả lời\".",
+            "Name what made it slow, such as \"tickets have no time to answer\"."
+        ),
+    };
+    Diagnostic::new(
+        &rule::BLAMES_PERSON,
+        &doc.path,
+        span,
+        text!(
+            "Nêu lỗi của quy trình, không nêu lỗi cá nhân: \"{shown}\"",
+            "Describe the process gap, not the person: \"{shown}\""
+        ),
+    )
+    .help(help)
+}
+
+/// Returns words as they are shown, their end cut when they do not fit a message.
+fn quotation(words: &[Token]) -> String {
+    let mut text = String::new();
+    for (n, token) in words.iter().enumerate() {
+        if n > 0 {
+            text.push_str(&token.between);
+        }
+        text.push_str(&token.shown);
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(MAX_QUOTE) {
+        Some((cut, _)) => {
+            let cut = text[..cut].rfind(' ').unwrap_or(cut);
+            format!("{}…", &text[..cut])
+        }
+        None => text,
+    }
+}
