@@ -323,7 +323,10 @@ impl Walk<'_> {
         passage.struck &= text.trim().is_empty();
         // Code keeps its marks in the file: its text starts after them.
         let written = self.source.get(range.start + skipped..range.end);
-        let inside = written.and_then(|s| s.find(text));
+        let inside = match written {
+            Some(written) if written == text => Some(0),
+            other => other.and_then(|written| written.find(text)),
+        };
         let source = match inside {
             Some(inside) => {
                 let start = range.start + skipped + inside;

@@ -128,22 +128,22 @@ impl Key {
 /// The words of a text in lower case with their marks, in one tone placement.
 fn marked(text: &str) -> String {
     // Older spelling puts the mark on the last vowel: `hoà`, `huỷ`.
-    const PLACES: [(&str, &str); 15] = [
-        ("oà", "òa"),
-        ("oá", "óa"),
-        ("oả", "ỏa"),
-        ("oã", "õa"),
-        ("oạ", "ọa"),
-        ("oè", "òe"),
-        ("oé", "óe"),
-        ("oẻ", "ỏe"),
-        ("oẽ", "õe"),
-        ("oẹ", "ọe"),
-        ("uỳ", "ùy"),
-        ("uý", "úy"),
-        ("uỷ", "ủy"),
-        ("uỹ", "ũy"),
-        ("uỵ", "ụy"),
+    const PLACES: [(char, char, &str); 15] = [
+        ('o', 'à', "òa"),
+        ('o', 'á', "óa"),
+        ('o', 'ả', "ỏa"),
+        ('o', 'ã', "õa"),
+        ('o', 'ạ', "ọa"),
+        ('o', 'è', "òe"),
+        ('o', 'é', "óe"),
+        ('o', 'ẻ', "ỏe"),
+        ('o', 'ẽ', "õe"),
+        ('o', 'ẹ', "ọe"),
+        ('u', 'ỳ', "ùy"),
+        ('u', 'ý', "úy"),
+        ('u', 'ỷ', "ủy"),
+        ('u', 'ỹ', "ũy"),
+        ('u', 'ỵ', "ụy"),
     ];
     let lower: String = nfc(text)
         .chars()
@@ -152,13 +152,22 @@ fn marked(text: &str) -> String {
         .collect();
     let mut out = String::from(" ");
     for word in crate::text::fold::words(&lower) {
-        out.push_str(word);
+        let mut before = ' ';
+        for c in word.chars() {
+            let place = (matches!(before, 'o' | 'u') && !c.is_ascii())
+                .then(|| PLACES.iter().find(|(a, b, _)| (*a, *b) == (before, c)));
+            match place.flatten() {
+                Some((_, _, moved)) => {
+                    out.pop();
+                    out.push_str(moved);
+                }
+                None => out.push(c),
+            }
+            before = c;
+        }
         out.push(' ');
     }
-    PLACES
-        .iter()
-        .filter(|(old, _)| out.contains(old))
-        .fold(out.clone(), |text, (old, new)| text.replace(old, new))
+    out
 }
 
 /// Phrases of one meaning. A list written with marks is compared with them where the text has

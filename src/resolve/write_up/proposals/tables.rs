@@ -122,7 +122,14 @@ impl<'a> Reader<'a> {
             return;
         }
         let of = |wanted: Column| position(wanted).and_then(cell);
-        let mut proposal = self.words(text.passage, text.range.clone());
+        // Where every part has its column, the text is the text alone.
+        let filled = |column: Column| of(column).is_some_and(|cell| !is_blank(cell.text()));
+        let parts = [Column::Owner, Column::Due, Column::Status];
+        let mut proposal = if parts.into_iter().all(filled) {
+            wording::bare(text.passage, text.range.clone())
+        } else {
+            self.words(text.passage, text.range.clone())
+        };
         let owner_at = position(Column::Owner).or_else(|| position(Column::Party));
         let owner = owner_at
             .filter(|at| *at != text_at)

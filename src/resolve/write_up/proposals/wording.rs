@@ -14,6 +14,20 @@ use crate::resolve::write_up::parties::{
 use crate::resolve::write_up::vocabulary::{Key, vocabulary};
 use crate::text::fold::name_key;
 
+/// A proposal of which only the text is known.
+pub(super) fn bare(passage: &Passage, range: Range<usize>) -> Proposal {
+    let range = unmarked(&passage.text, trimmed(&passage.text, range));
+    Proposal {
+        number: 0,
+        text: plain(&passage.text[range.clone()]),
+        span: passage.span_of(first_line(&passage.text, range)),
+        owner: None,
+        due: None,
+        status: None,
+        vague: false,
+    }
+}
+
 impl Reader<'_> {
     /// Reads a stretch of a passage as one proposal.
     pub(super) fn words(&self, passage: &Passage, range: Range<usize>) -> Proposal {
@@ -38,15 +52,7 @@ impl Reader<'_> {
             }
         }
         words.text = unmarked(&passage.text, words.text);
-        let mut proposal = Proposal {
-            number: 0,
-            text: plain(&passage.text[words.text.clone()]),
-            span: passage.span_of(first_line(&passage.text, words.text.clone())),
-            owner: None,
-            due: None,
-            status: None,
-            vague: false,
-        };
+        let mut proposal = bare(passage, words.text.clone());
         take(&mut proposal, passage, &words);
         proposal.owner = proposal
             .owner
