@@ -7,6 +7,7 @@ pub mod day;
 pub mod distance;
 pub mod fold;
 pub mod format;
+pub mod moment;
 pub mod percent;
 pub mod phrase;
 pub mod slug;
