@@ -5,6 +5,7 @@
 //! Tables and lists in raw HTML, as word processors paste them, read like those of Markdown.
 //! Quotations, code and footnotes are left out: they are evidence or somebody else's words.
 
+mod labels;
 mod raw_html;
 
 use std::ops::Range;
@@ -257,44 +258,6 @@ impl Walk<'_> {
 
     fn length(&self) -> Option<usize> {
         self.target.map(|at| self.out[at].text.len())
-    }
-
-    /// Ends the passage where a label starts or ends at or before this place of the file.
-    fn part(&mut self, at: usize) {
-        while let Some((label, rest)) = self.labels.split_first() {
-            if at >= label.end as usize {
-                self.labels = rest;
-                if std::mem::take(&mut self.in_label) {
-                    self.split(at);
-                }
-            } else {
-                if at >= label.start as usize && !self.in_label {
-                    self.in_label = true;
-                    self.split(at);
-                }
-                break;
-            }
-        }
-    }
-
-    /// Goes on in a new passage of the same form.
-    fn split(&mut self, at: usize) {
-        let Some(target) = self.target else {
-            return;
-        };
-        let Passage {
-            form, span, text, ..
-        } = &self.out[target];
-        let (form, end) = (*form, span.end as usize);
-        if text.trim().is_empty() || matches!(form, PassageForm::Cell { .. }) {
-            return;
-        }
-        let bold = self.bold_from.is_some();
-        self.open(form, at - self.base..end.max(at) - self.base);
-        self.bold_from = bold.then_some(0);
-        if let Some(last) = self.items.last_mut().filter(|last| **last == target) {
-            *last = self.out.len() - 1;
-        }
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {

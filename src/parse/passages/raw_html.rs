@@ -9,8 +9,11 @@ use super::Walk;
 use crate::model::passage::{LINE_BREAK, Passage, PassageForm};
 use crate::parse::html::{self, Tag};
 
-/// Most rows or columns that one cell may span; more is a mistake or a trap.
-const MOST_SPANNED: u32 = 50;
+/// Most columns of a table that are read; a table of more is no list of proposals.
+const MOST_COLUMNS: u32 = 30;
+
+/// Most rows that one cell may span.
+const MOST_ROWS: u32 = 1_000;
 
 /// Longest text of a cell that is repeated in the rows it spans, in bytes.
 const LONGEST_REPEATED: usize = 300;
@@ -297,15 +300,16 @@ impl Walk<'_> {
         let Some(table) = self.html.tables.last_mut() else {
             return;
         };
-        if table.column > 500 {
+        if table.column >= MOST_COLUMNS {
             return;
         }
-        let span = |name: &str| {
+        let span = |name: &str, most: u32| {
             let attr = tag.attrs.iter().find(|attr| attr.name == name);
             let count = attr.and_then(|attr| attr.value.trim().parse::<u32>().ok());
-            count.unwrap_or(1).clamp(1, MOST_SPANNED)
+            count.unwrap_or(1).clamp(1, most)
         };
-        let (rows, columns) = (span("rowspan"), span("colspan"));
+        let rows = span("rowspan", MOST_ROWS);
+        let columns = span("colspan", MOST_COLUMNS - table.column);
         let (number, row, first) = (table.number, table.rows.saturating_sub(1), table.column);
         table.column += columns;
         let cell = self.out.len();

@@ -60,6 +60,7 @@ pub(super) struct ProposalWords {
     pub(super) owner_verbs: Phrases,
     pub(super) due_words: Phrases,
     pub(super) due_phrases: Phrases,
+    pub(super) due_starts: Phrases,
     pub(super) blank: Phrases,
     pub(super) blank_starts: Phrases,
     pub(super) vague: Phrases,

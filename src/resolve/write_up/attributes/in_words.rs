@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::clauses::Clause;
 use crate::model::write_up::Due;
 use crate::resolve::write_up::marks::trimmed;
-use crate::resolve::write_up::parties::Parties;
+use crate::resolve::write_up::parties::{Parties, is_team_or_role};
 use crate::resolve::write_up::vocabulary::{Key, vocabulary};
 use crate::text::day::find_days;
 use crate::text::fold::{fold, name_key};
@@ -42,12 +42,23 @@ pub(super) fn owner(text: &str, range: &Range<usize>, parties: &Parties) -> Opti
             .enumerate()
             .all(|(offset, word)| words.get(at + offset).is_some_and(|(_, key)| key == word))
     };
-    // The longest name that starts at a word and ends before another.
+    // The longest name that starts at a word; of a team that only its first word makes one,
+    // what follows may be the sentence, so known names and capitals come first.
     let name = |from: usize, to: usize| {
-        (from + 1..=to.min(words.len())).rev().find_map(|end| {
-            let name = trimmed(text, words[from].0.start..words[end - 1].0.end);
-            parties.is_owner(&text[name.clone()]).then_some((name, end))
-        })
+        let ends = |fits: &dyn Fn(&str) -> bool| {
+            (from + 1..=to.min(words.len())).rev().find_map(|end| {
+                let name = trimmed(text, words[from].0.start..words[end - 1].0.end);
+                let written = &text[name.clone()];
+                (parties.is_owner(written) && fits(written)).then_some((name, end))
+            })
+        };
+        let capital = |name: &str| {
+            let last = name.split_whitespace().last();
+            last.is_some_and(|word| word.starts_with(char::is_uppercase))
+        };
+        ends(&|name| parties.find(name).is_some() || !is_team_or_role(name))
+            .or_else(|| ends(&capital))
+            .or_else(|| ends(&|_| true))
     };
     for (at, (word, key)) in words.iter().enumerate() {
         let verb = vocabulary()
@@ -77,6 +88,10 @@ pub(super) fn owner(text: &str, range: &Range<usize>, parties: &Parties) -> Opti
             "giao" if starts(at, "giao cho") => Some(at + 2),
             "giao" | "nho" => Some(at + 1),
             "assigned" if starts(at, "assigned to") => Some(at + 2),
+            "de" | "yeu" | "kien" if at == 0 => ["de nghi", "yeu cau", "kien nghi", "de xuat"]
+                .iter()
+                .any(|verb| starts(at, verb))
+                .then_some(at + 2),
             _ => None,
         };
         if let Some((name, end)) = given.and_then(|from| name(from, from + 6)) {

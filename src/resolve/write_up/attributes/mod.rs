@@ -18,7 +18,7 @@ use crate::text::day::find_days;
 use crate::text::moment::is_moment;
 use clauses::Clause;
 use in_words::with_bracket;
-pub(super) use values::{Label, due, is_blank, label_of, status};
+pub(super) use values::{Label, due, is_blank, label_of, status, status_alone, time_alone};
 use values::{colon, labelled};
 
 /// What a text says besides what is proposed, with the bytes it says it in.
@@ -144,6 +144,8 @@ fn sense(
         if let Some((day, date)) = days.first() {
             let day = range.start + day.start..range.start + day.end;
             found.due.get_or_insert((Due::On(*date), day));
+        } else if let Some(due) = in_words::due(text, clause, apart) {
+            found.due.get_or_insert((due.value, due.range));
         }
         found.status.get_or_insert((status, range));
         return Sense::Part;
@@ -261,7 +263,9 @@ fn without_preposition(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn is_time(text: &str) -> bool {
-    is_moment(text) || vocabulary().proposal.due_phrases.is(&Key::new(text))
+    let words = &vocabulary().proposal;
+    let key = Key::new(text);
+    is_moment(text) || words.due_phrases.is(&key) || words.due_starts.begin(&key)
 }
 
 /// True for words that say what was done, not what is to be.
@@ -334,6 +338,31 @@ mod tests {
             parts("Gọi lại sau khi sửa (phụ trách: Nguyễn Thu Hà (CS); hạn: 15/04/2026)");
         assert_eq!(text, "Gọi lại sau khi sửa");
         assert_eq!(owner.as_deref(), Some("Nguyễn Thu Hà (CS)"));
+        for (text, expected) in [
+            (
+                "Đề nghị Phòng Kỹ thuật hoàn thiện cảnh báo",
+                "Phòng Kỹ thuật",
+            ),
+            ("Giao anh Dũng viết mẫu thư", "anh Dũng"),
+            ("Viết lại thư @Mai Phạm – 15/12/2026", "@Mai Phạm"),
+            (
+                "Viết hợp đồng (A. Tuấn (Pháp chế); hạn: 5/12)",
+                "A. Tuấn (Pháp chế)",
+            ),
+            (
+                "Chuyển số – Ms. Hằng & Mr. Nam – xong",
+                "Ms. Hằng & Mr. Nam",
+            ),
+            ("Gọi lại → Hạnh → 30/12/2026", "Hạnh"),
+            ("Rà bảng giá (Anna, 25/12/2026, mới)", "Anna"),
+        ] {
+            let (_, owner, ..) = parts(text);
+            assert_eq!(owner.as_deref(), Some(expected), "{text}");
+        }
+        let (text, _, due, status) = parts("[Đang làm] Đổi mẫu (B2B) => KD, Dec 15, 2026");
+        assert_eq!(text, "Đổi mẫu (B2B)");
+        assert_eq!(due, Some(Due::On(date(2026, 12, 15))));
+        assert_eq!(status, Some(Status::InProgress));
         let (_, owner, ..) = parts("Họp lại hằng tuần (phụ trách: CS, Kỹ thuật)");
         assert_eq!(owner.as_deref(), Some("CS, Kỹ thuật"));
     }

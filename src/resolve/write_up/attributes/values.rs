@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::model::write_up::{Due, Status};
 use crate::resolve::write_up::vocabulary::{Key, vocabulary};
-use crate::text::day::find_day;
+use crate::text::day::{find_day, find_days};
+use crate::text::fold::name_key;
+use crate::text::moment::is_moment;
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +82,31 @@ pub(in crate::resolve::write_up) fn due(value: &str) -> Option<Due> {
         return None;
     }
     Some(find_day(value).map_or(Due::Words, Due::On))
+}
+
+/// Reads a title that only says by when: `Trước 5/12/2026`, `Trong quý 1`.
+pub(in crate::resolve::write_up) fn time_alone(text: &str) -> Option<Due> {
+    if text.len() > 120 {
+        return None;
+    }
+    let Some((range, day)) = find_days(text).into_iter().next() else {
+        return is_moment(text).then_some(Due::Words);
+    };
+    // Any day will do to see whether the words around it speak of time alone.
+    let around = format!("{} 1/1 {}", &text[..range.start], &text[range.end..]);
+    is_moment(&around).then_some(Due::On(day))
+}
+
+/// Reads a title that only says how far what follows is: `Đang làm`, `Việc đã xong`.
+pub(in crate::resolve::write_up) fn status_alone(text: &str) -> Option<Status> {
+    let mut words: Vec<&str> = text.split_whitespace().take(6).collect();
+    while words.len() > 1 && ["cac", "nhung", "viec", "phan"].contains(&name_key(words[0]).as_str())
+    {
+        words.remove(0);
+    }
+    (words.len() <= 3)
+        .then(|| status(&words.join(" ")))
+        .flatten()
 }
 
 /// Returns the label of a line that is nothing but a labelled part: `Hạn: 30/04/2025`.

@@ -26,22 +26,14 @@ impl<'a> Reader<'a> {
                 .iter()
                 .filter(|c| label_of(&c.text).is_some_and(|label| label != Label::Text))
                 .count();
-            let name = if inner > 0 {
-                self.group_name(item)
-            } else {
-                self.name_alone(item, 0..item.text.len())
-            };
-            let groups =
-                inner > parts && (item.text.trim_end().ends_with([':', '：']) || name.is_some());
-            if groups {
-                self.given = name.or_else(|| outer.clone());
-                self.list(children);
-                self.given.clone_from(&outer);
-                continue;
-            }
-            if name.is_some() && inner == 0 {
+            if inner > parts {
+                if self.heads(item) || item.text.trim_end().ends_with([':', '：']) {
+                    self.list(children);
+                    self.given = outer.clone();
+                    continue;
+                }
+            } else if inner == 0 && self.group(item, 0..item.text.len()) {
                 // `- CS:` with its list written at the same depth.
-                self.given = name;
                 continue;
             }
             let mut proposal = self.words(item, 0..item.text.len());

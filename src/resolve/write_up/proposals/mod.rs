@@ -93,12 +93,19 @@ fn from_fields(fields: &Fields, whole: Span) -> Proposal {
     }
 }
 
+/// What a title gives to all that follows: `### Kỹ thuật`, `**Đang làm:**`, `Trước 5/12:`.
+#[derive(Clone, Default)]
+struct Given {
+    owner: Option<Part<String>>,
+    due: Option<Part<Due>>,
+    status: Option<Part<Status>>,
+}
+
 /// Reads the passages of one section.
 struct Reader<'a> {
     parties: &'a Parties,
     found: Vec<Proposal>,
-    /// The owner that a heading or label above gives to what follows: `### Kỹ thuật`.
-    given: Option<Part<String>>,
+    given: Given,
     /// A title or sentence that labelled parts below may belong to.
     subject: Option<(&'a Passage, Range<usize>)>,
     /// Labelled parts belong to the last proposal.
@@ -110,7 +117,7 @@ impl<'a> Reader<'a> {
         Self {
             parties,
             found: Vec::new(),
-            given: None,
+            given: Given::default(),
             subject: None,
             open: false,
         }
@@ -126,8 +133,10 @@ impl<'a> Reader<'a> {
             let passage = passages[at];
             match passage.form {
                 PassageForm::Heading(_) => {
-                    self.given = self.name_alone(passage, 0..passage.text.len());
-                    self.title(passage);
+                    self.given = Given::default();
+                    if !self.group(passage, 0..passage.text.len()) {
+                        self.title(passage);
+                    }
                     at += 1;
                 }
                 PassageForm::Cell { table, .. } => {
@@ -166,8 +175,7 @@ impl<'a> Reader<'a> {
     fn title(&mut self, passage: &'a Passage) {
         let whole = 0..passage.text.len();
         self.open = false;
-        self.subject =
-            (self.given.is_none() && !is_blank(&passage.text)).then_some((passage, whole));
+        self.subject = (!is_blank(&passage.text)).then_some((passage, whole));
     }
 
     /// Lines of a paragraph that start like items (`• …`, `1/ …`) or are parted by tabs, as
@@ -178,12 +186,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let lines = lines(text);
-        if lines.len() == 1
-            && let Some(name) = self.name_alone(passage, 0..text.len())
-        {
-            self.given = Some(name);
-            self.subject = None;
-            self.open = false;
+        if lines.len() == 1 && self.group(passage, 0..text.len()) {
             return;
         }
         if lines
@@ -212,8 +215,7 @@ impl<'a> Reader<'a> {
     fn line(&mut self, passage: &'a Passage, line: Range<usize>) {
         let text = &passage.text;
         let skip = bullet(&text[line.clone()]);
-        if let Some(name) = self.name_alone(passage, line.clone()) {
-            self.given = Some(name);
+        if self.group(passage, line.clone()) {
             return;
         }
         let rest = line.start + skip.unwrap_or(0)..line.end;

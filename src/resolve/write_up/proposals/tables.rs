@@ -110,6 +110,9 @@ impl<'a> Reader<'a> {
         let Some(text) = cell(text_at).filter(|cell| !is_blank(cell.text())) else {
             return;
         };
+        if row.len() > 2 && self.is_group_row(columns, row, text_at) {
+            return;
+        }
         // A cell that spans rows says its text once.
         let same = |above: &Vec<Cell<'a>>| {
             above.get(text_at).is_some_and(|above| {
@@ -141,12 +144,12 @@ impl<'a> Reader<'a> {
             }
             // Where the owner stands first, an empty cell goes on with the one above.
             Some((at, None)) if at < text_at && proposal.owner.is_none() => {
-                proposal.owner.clone_from(&self.given);
+                proposal.owner.clone_from(&self.given.owner);
             }
             _ => {}
         }
         if owner_at.is_some_and(|at| at < text_at) {
-            self.given.clone_from(&proposal.owner);
+            self.given.owner.clone_from(&proposal.owner);
         }
         if let Some(cell) = of(Column::Due)
             && let Some(due) = attributes::due(cell.text())
@@ -162,6 +165,19 @@ impl<'a> Reader<'a> {
             }
         }
         self.add(proposal);
+    }
+
+    /// True for a row with one cell filled in that heads the rows below: `| **CS** | | |`.
+    fn is_group_row(&mut self, columns: &[Column], row: &[Cell<'a>], text_at: usize) -> bool {
+        let filled = |at: usize| row.get(at).is_some_and(|cell| !cell.text().is_empty());
+        let number = columns.iter().position(|column| *column == Column::Number);
+        let alone = (0..row.len()).all(|at| at == text_at || Some(at) == number || !filled(at));
+        let Some(title) = row.get(text_at).filter(|_| alone) else {
+            return false;
+        };
+        let length = title.passage.text.trim().len();
+        let is_bold = title.passage.bold.iter().any(|bold| bold.len() >= length);
+        self.group(title.passage, title.range.clone()) || is_bold
     }
 
     /// Rows of a label and a value: each text begins a proposal.

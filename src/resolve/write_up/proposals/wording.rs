@@ -58,7 +58,8 @@ impl Reader<'_> {
             .owner
             .or(named)
             .or_else(|| self.doer(passage, &words.text))
-            .or_else(|| self.given.clone());
+            .or_else(|| self.given.owner.clone());
+        proposal.due = proposal.due.or_else(|| self.given.due.clone());
         let marked = match passage.form {
             PassageForm::Item {
                 ticked: Some(done), ..
@@ -74,7 +75,48 @@ impl Reader<'_> {
                 span: proposal.span,
             });
         }
+        proposal.status = proposal.status.or_else(|| self.given.status.clone());
         proposal
+    }
+
+    /// Takes what a title gives to what follows; false for what is no such title.
+    pub(super) fn group(&mut self, passage: &Passage, range: Range<usize>) -> bool {
+        if let Some(owner) = self.name_alone(passage, range.clone()) {
+            self.given.owner = Some(owner);
+        } else if !self.time_or_status(passage, range) {
+            return false;
+        }
+        self.subject = None;
+        self.open = false;
+        true
+    }
+
+    /// Takes the day or status that a title gives to what follows.
+    fn time_or_status(&mut self, passage: &Passage, range: Range<usize>) -> bool {
+        let text = &passage.text;
+        let range = unmarked(text, range);
+        let written = text[range.clone()].trim();
+        let is_bold = passage
+            .bold
+            .iter()
+            .any(|bold| bold.start <= range.start && range.start + written.len() <= bold.end);
+        let is_title = matches!(passage.form, PassageForm::Heading(_))
+            || is_bold
+            || written.ends_with([':', '：']);
+        let range = trimmed(text, range);
+        let title = &text[range.clone()];
+        if !is_title || title.is_empty() {
+            return false;
+        }
+        let span = passage.span_of(range);
+        if let Some(value) = attributes::time_alone(title) {
+            self.given.due = Some(Part { value, span });
+        } else if let Some(value) = attributes::status_alone(title) {
+            self.given.status = Some(Part { value, span });
+        } else {
+            return false;
+        }
+        true
     }
 
     /// True for a label that says who does what stands behind it.
@@ -145,17 +187,21 @@ impl Reader<'_> {
     }
 
     /// The same for an item with items below it, where one name is enough: `Hạnh:`.
-    pub(super) fn group_name(&self, passage: &Passage) -> Option<Part<String>> {
-        let range = trimmed(
-            &passage.text,
-            unmarked(&passage.text, 0..passage.text.len()),
-        );
-        self.name_alone(passage, 0..passage.text.len()).or_else(|| {
-            is_given_name(&passage.text[range.clone()]).then(|| Part {
-                value: passage.text[range.clone()].to_owned(),
+    pub(super) fn heads(&mut self, passage: &Passage) -> bool {
+        let whole = 0..passage.text.len();
+        if self.group(passage, whole.clone()) {
+            return true;
+        }
+        let range = trimmed(&passage.text, unmarked(&passage.text, whole));
+        let name = &passage.text[range.clone()];
+        let is_name = is_given_name(name);
+        if is_name {
+            self.given.owner = Some(Part {
+                value: name.to_owned(),
                 span: passage.span_of(range),
-            })
-        })
+            });
+        }
+        is_name
     }
 }
 
