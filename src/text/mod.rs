@@ -5,9 +5,12 @@
 
 pub mod day;
 pub mod distance;
+pub mod excerpt;
 pub mod fold;
 pub mod format;
+pub mod moment;
 pub mod percent;
 pub mod phrase;
 pub mod slug;
 pub mod tokens;
+pub mod words;

@@ -11,7 +11,12 @@ use crate::model::lang::Lang;
 use crate::model::rule::{self, Rule, Severity};
 use crate::model::site::{Page, PageId, Role, SectionMatch, Site, State};
 use crate::text;
+use crate::text::excerpt::excerpt;
 use crate::text::fold::{fold, name_key};
+
+/// Longest heading and longest placeholder in a message, in characters: it has to fit a line.
+const LONGEST_TITLE: usize = 30;
+const LONGEST_QUOTE: usize = 20;
 
 /// Fewer words than this tell nothing.
 const THIN: u32 = 5;
@@ -307,7 +312,7 @@ fn report(
     verdict: &Verdict,
 ) -> Option<Diagnostic> {
     let heading = &doc.headings[section.heading];
-    let title = heading.text.trim_end_matches(':');
+    let title = excerpt(heading.text.trim_end_matches(':'), LONGEST_TITLE);
     let (vi, en) = (&definition.prompt.vi, &definition.prompt.en);
     let (rule, message) = match verdict {
         Verdict::Good => return None,
@@ -318,13 +323,16 @@ fn report(
                 "Section \"{title}\" is empty"
             ),
         ),
-        Verdict::Placeholder(text) => (
-            &rule::PLACEHOLDER_SECTION,
-            text!(
-                "Phần \"{title}\" mới chỉ có chữ giữ chỗ \"{text}\"",
-                "Section \"{title}\" holds only placeholder text \"{text}\""
-            ),
-        ),
+        Verdict::Placeholder(text) => {
+            let text = excerpt(text, LONGEST_QUOTE);
+            (
+                &rule::PLACEHOLDER_SECTION,
+                text!(
+                    "Phần \"{title}\" mới chỉ có chữ giữ chỗ \"{text}\"",
+                    "Section \"{title}\" holds only placeholder text \"{text}\""
+                ),
+            )
+        }
         Verdict::Thin => (
             &rule::THIN_SECTION,
             text!(

@@ -10,6 +10,10 @@ use crate::model::rule::{self, Rule};
 use crate::model::site::{Page, PageId, Site};
 use crate::model::write_up::{Due, Proposal, Status};
 use crate::text;
+use crate::text::excerpt::excerpt;
+
+/// Longest quotation of a proposal, in characters, so that a message stays on a line.
+const LONGEST: usize = 36;
 
 pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     let (Some(doc), Some(write_up)) = (page.doc.as_deref(), page.write_up.as_deref()) else {
@@ -25,7 +29,7 @@ fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnos
     if status == Some(Status::Dropped) {
         return;
     }
-    let title = short(&proposal.text);
+    let title = excerpt(&proposal.text, LONGEST);
     let mut report = |rule: &'static Rule, span, message: Text, help: Text| {
         found.push(
             Diagnostic::new(rule, &doc.path, span, message)
@@ -82,7 +86,7 @@ fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnos
         && !settled
     {
         let days = today.since(day).map_or(0, |span| span.get_days());
-        let owner = proposal.owner.as_ref().map(|o| short(&o.value));
+        let owner = proposal.owner.as_ref().map(|o| excerpt(&o.value, LONGEST));
         let (vi, en) = match owner {
             Some(owner) => (format!(" ({owner})"), format!(" ({owner})")),
             None => (String::new(), String::new()),
@@ -115,26 +119,4 @@ fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnos
             ),
         );
     }
-}
-
-/// Longest quotation of a proposal, so that a message stays on a line.
-const LONGEST: usize = 36;
-
-/// The start of a text, cut between words.
-fn short(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for word in text.split_whitespace() {
-        if out.chars().count() + word.chars().count() >= LONGEST && !out.is_empty() {
-            break;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(word.chars().take(LONGEST));
-    }
-    out.push('…');
-    out
 }

@@ -1,8 +1,9 @@
 //! Lines that serve as headings without being any: bold words alone or before a colon, and
 //! heading signs without a space after them.
 
-use super::{Bold, Piece, Walk, collapse, count_words};
+use super::{Bold, Piece, Walk, collapse};
 use crate::model::document::{BlockForm, Heading, HeadingForm};
+use crate::text::words::count_words;
 
 impl Walk<'_> {
     /// Takes `##Nguyên nhân` (no space after the signs, or one that Markdown does not count)

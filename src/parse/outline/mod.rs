@@ -21,6 +21,7 @@ use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::fold::nfc;
 use crate::text::slug::{Anchors, slug};
+use crate::text::words::count_words;
 
 /// What the walk yields.
 pub(super) struct Outline {
@@ -587,24 +588,6 @@ impl Walk<'_> {
 fn is_bare(link: LinkType) -> bool {
     let has_pothole = false;
     link == LinkType::WikiLink { has_pothole }
-}
-
-/// Counts words: runs between white space that hold a letter or digit. In long text every run
-/// counts, since a lone dash among hundreds of words tells nothing.
-fn count_words(text: &str) -> usize {
-    if text.len() > 200 {
-        let starts = |pair: &&[u8]| pair[0] <= b' ' && pair[1] > b' ';
-        return text.as_bytes().windows(2).filter(starts).count() + 1;
-    }
-    let spoken = |word: &&str| {
-        word.bytes().any(|b| b.is_ascii_alphanumeric()) || word.chars().any(char::is_alphanumeric)
-    };
-    // White space outside ASCII starts with one of these bytes; looking for it in each
-    // character of a text without any takes twice as long.
-    match memchr::memchr3(0xC2, 0xE2, 0xE3, text.as_bytes()) {
-        Some(_) => text.split_whitespace().filter(spoken).count(),
-        None => text.split_ascii_whitespace().filter(spoken).count(),
-    }
 }
 
 /// True for text of white space alone; looks no further than the first other character.

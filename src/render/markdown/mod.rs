@@ -52,6 +52,7 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         ends: Vec::new(),
         footnotes: Footnotes::default(),
         section: String::new(),
+        anchor: None,
         title: doc.title_heading(&page.title),
     };
     let mut pending: Option<(String, std::ops::Range<usize>)> = None;
@@ -109,6 +110,8 @@ struct Writer<'a> {
     footnotes: Footnotes,
     /// Text of the last heading; names the table below it.
     section: String,
+    /// The anchor of the heading that is open.
+    anchor: Option<String>,
     title: Option<u32>,
 }
 
@@ -446,11 +449,11 @@ impl Writer<'_> {
         self.out.push_str("\">");
         self.ends.push(close);
         self.section = text;
+        self.anchor = Some(id);
     }
 
     fn heading_end(&mut self) {
-        let anchor = self.doc_anchor_of_section();
-        if let Some(id) = anchor {
+        if let Some(id) = self.anchor.take() {
             let label = self.strings.get("anchor");
             self.out.push_str(" <a class=\"anchor\" href=\"#");
             let _ = escape_href(&mut self.out, &id);
@@ -461,14 +464,6 @@ impl Writer<'_> {
                 .push_str("</span><span aria-hidden=\"true\">#</span></a>");
         }
         self.close();
-    }
-
-    /// The anchor of the heading that is open: the last id written.
-    fn doc_anchor_of_section(&self) -> Option<String> {
-        let open = self.out.rfind(" id=\"")?;
-        let rest = &self.out[open + 5..];
-        let end = rest.find('"')?;
-        Some(html::unescape(&rest[..end]))
     }
 
     fn quote_start(&mut self, kind: Option<BlockQuoteKind>) {
