@@ -977,14 +977,18 @@ function rank(index, plan, lang) {
     scoreSlot(index, slot, slot.leads && begins ? whole : 0, touch);
   }
   for (const { list, weight, forms } of plan.pairs) {
-    const rarity = index.rarity(list.pages.length);
     const { pages, infos, zones } = list;
+    const rarity = index.rarity(pages.length);
+    // Words with just these marks are rarer than with any: it says more to have them.
+    const same = forms < 0 ? 0 : infos.reduce((sum, info) => sum + !otherForms(info >> 4, forms), 0);
+    const rarityOfSame = same > 0 ? index.rarity(same) : rarity;
     for (let i = 0; i < pages.length; i++) {
       const page = pages[i];
       touch(page);
       let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[(infos[i] >> 2) & 3];
-      if (otherForms(infos[i] >> 4, forms)) value = (value * OTHER_FORM) >> 8;
-      score[page] += (value * rarity * weight) >> 14;
+      if (otherForms(infos[i] >> 4, forms)) value = (value * rarity * OTHER_FORM) >> 8;
+      else value *= rarityOfSame;
+      score[page] += (value * weight) >> 14;
       if (zones) addNear(near, page, zones[i], rarity);
     }
   }
