@@ -535,19 +535,34 @@ class Index {
   async best({ query, tokens: said }, lang) {
     const words = said.map((token) => ({ ...token, text: query.slice(token.start, token.end) }));
     await this.look(words);
+    const doubts = words.map((_, i) => this.doubtful(words, i));
     const ways = [];
-    for (const { words: meant, value } of await this.mend(words)) {
-      if (meant !== words) await this.look(meant);
-      await this.complete(meant);
-      const plan = this.weigh(meant, meant === words ? null : this.spell(query, meant));
-      plan.rows = await this.rows(meant);
-      const ranked = rank(this, plan, lang);
-      // What was meant is what a page says best: of all that words are worth, how much it has.
-      const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
-      const fit = Math.floor(((ranked[0]?.score ?? 0) * FIT) / Math.max(1, whole));
-      ways.push({ plan, ranked, value: value + fit });
+    for (const way of await this.mend(words, doubts)) ways.push(await this.walk(query, words, way, lang));
+    const best = ways.reduce((a, b) => (b.value > a.value ? b : a));
+    // A slip can make another word that is in use. Where words without marks lead to nothing
+    // that has them together, a title or heading that is one slip away was meant.
+    const bare = words.length > 1 && words.every((word) => word.form === word.key && !word.quoted);
+    if (!bare || best.fit >= POOR || best.plan.corrected !== null) return best;
+    const others = await this.mend(words, words.map((word) => word.key.length > 2));
+    for (const way of others) {
+      if (way.words === words) continue;
+      const other = await this.walk(query, words, way, lang);
+      if (other.fit >= RICH) return other;
     }
-    return ways.reduce((a, b) => (b.value > a.value ? b : a));
+    return best;
+  }
+
+  /** Ranks the pages for one way to read a query. */
+  async walk(query, typed, { words, value }, lang) {
+    if (words !== typed) await this.look(words);
+    await this.complete(words);
+    const plan = this.weigh(words, words === typed ? null : this.spell(query, words));
+    plan.rows = await this.rows(words);
+    const ranked = rank(this, plan, lang);
+    // What was meant is what a page says best: of all that words are worth, how much it has.
+    const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
+    const fit = Math.floor(((ranked[0]?.score ?? 0) * FIT) / Math.max(1, whole));
+    return { plan, ranked, fit, value: value + fit };
   }
 
   /** Looks up every word, and every two side by side. */
@@ -640,15 +655,15 @@ class Index {
   }
 
   /** Finds what the words may have been meant as, the likeliest first; often just as they are. */
-  async mend(words) {
+  async mend(words, doubts) {
     const asTyped = [{ words, value: 0 }];
-    if (!words.some((word, i) => this.doubtful(words, i))) return asTyped;
+    if (!doubts.includes(true)) return asTyped;
     const list = await this.words();
     if (list === null) return asTyped;
     const last = words.at(-1);
     const usual = last.open && (await this.usual(words.at(-2), last, list));
     const options = words.map((word, i) => {
-      if (!this.doubtful(words, i) || (word === last && usual)) return [own(word, list)];
+      if (!doubts[i] || (word === last && usual)) return [own(word, list)];
       return this.candidates(word, list);
     });
     if (options.every((all) => all.length === 1)) return asTyped;
@@ -875,6 +890,8 @@ const MOST_OPTIONS = 12;
 const MOST_WAYS = 3; // to read a query
 const CLOSE = 60; // Ways that are less likely by more are not tried.
 const FIT = 40; // What it is worth to find what was meant.
+const POOR = 150; // No page has the words together.
+const RICH = 600; // A page has them as its title or a heading, or nearly so.
 const MOST_ASKED = 4;
 const MOST_ENDINGS = 4;
 
@@ -980,7 +997,7 @@ const LEVELS = [0, 12, 24, 36, 46, 54, 60, 66];
 const PLACES = [0, 40, 70, 90, 120, 170]; // body, heading, whole heading, name, its first word, whole name
 const PAIR_LEVELS = [64, 80, 92, 100];
 const PAIR_PLACES = [0, 60, 130, 130];
-const WHOLE = [0, 40, 90, 90]; // of the rarities of all words: whole heading, whole name
+const WHOLE = [0, 40, 110, 110]; // of the rarities of all words: whole heading, whole name
 const BEGUN = [0, 0, 30, 30]; // the name begins so
 const OTHER_FORM = 80; // of 256: the word is there, with other marks than were typed
 const PHRASE = 18; // all words in a row
