@@ -165,7 +165,11 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
     notes.push(kind.label.get(page.lang));
     let named = ["causes", "signals"].into_iter();
     let named = named.flat_map(|key| page.fields.refs(key));
-    notes.extend(named.filter_map(|id| edition.page(id)).map(|page| &*page.title));
+    notes.extend(
+        named
+            .filter_map(|id| edition.page(id))
+            .map(|page| &*page.title),
+    );
     let text = PageText {
         number,
         names,

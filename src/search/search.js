@@ -47,7 +47,7 @@ async function gunzip(bytes) {
 
 class Files {
   constructor(base, fetch, inflate) {
-    this.base = base;
+    this.base = String(base).replace(/[?#].*$/su, "").replace(/[^/]*$/u, "");
     this.fetch = fetch;
     this.inflate = inflate;
     this.kept = new Map();
@@ -56,7 +56,7 @@ class Files {
 
   async read(path, options) {
     const { fetch } = this;
-    const response = await fetch(new URL(path, this.base).href, options);
+    const response = await fetch(this.base + path, options);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? this.inflate(bytes) : bytes;
