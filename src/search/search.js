@@ -538,7 +538,12 @@ class Index {
     const doubts = words.map((_, i) => this.doubtful(words, i));
     const ways = [];
     for (const way of await this.mend(words, doubts)) ways.push(await this.walk(query, words, way, lang));
-    const best = ways.reduce((a, b) => (b.value > a.value ? b : a));
+    // Another word in place of one that is in use must be the likelier in the language, or
+    // lead to just what was typed.
+    const bold = ({ plan }) => plan.words.some((word, i) => word.mended && words[i].term !== null);
+    const usual = Math.max(...ways.filter((way) => !bold(way)).map((way) => way.likely));
+    const good = ways.filter((way) => !bold(way) || way.likely >= usual || way.fit >= RICH);
+    const best = good.reduce((a, b) => (b.value > a.value ? b : a));
     // A slip can make another word that is in use. Where words without marks lead to nothing
     // that has them together, a title or heading that is one slip away was meant.
     const bare = words.length > 1 && words.every((word) => word.form === word.key && !word.quoted);
@@ -562,7 +567,7 @@ class Index {
     // What was meant is what a page says best: of all that words are worth, how much it has.
     const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
     const fit = Math.floor(((ranked[0]?.score ?? 0) * FIT) / Math.max(1, whole));
-    return { plan, ranked, fit, value: value + fit };
+    return { plan, ranked, fit, likely: value, value: value + fit };
   }
 
   /** Looks up every word, and every two side by side. */
@@ -603,6 +608,8 @@ class Index {
   doubtful(words, i) {
     const word = words[i];
     if (word.quoted || word.key.length < 2 || /^\d+$/.test(word.key)) return false;
+    // Marks typed on purpose, and known so: there was no slip.
+    if (word.form !== word.key && word.term?.forms.includes(word.form)) return false;
     const goesOn = (word) => word !== undefined && word.open && this.continues(word);
     // The last word may go on; as long as it is short, nearly anything can follow.
     if (goesOn(word) && (i === 0 || word.key.length < 4)) return false;
@@ -621,7 +628,7 @@ class Index {
 
   /** The list of words in use. */
   words() {
-    return this.files.part(this.path("w", 0), (bytes) => {
+    return this.part("w", 0, (bytes) => {
       const reader = new Reader(bytes);
       const keys = [];
       const pages = [];
@@ -648,6 +655,7 @@ class Index {
         for (let i = 0, other = 0; i < count; i++) others[i] = other += reader.number();
         sides.push({ others, counts: reader.take(count) });
       }
+      if (sides.length === 0) throw new Error("empty");
       return sides;
     });
     const index = (number - firsts[at]) * 2;

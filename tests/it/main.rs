@@ -14,6 +14,7 @@ mod rule_pages;
 mod rules;
 mod scaffold;
 mod schema;
+mod search;
 mod serve;
 mod sites;
 mod support;
