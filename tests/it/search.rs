@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use camnang::Cache;
 use camnang::model::bundle::Bundle;
@@ -22,13 +23,16 @@ use unicode_normalization::UnicodeNormalization;
 use crate::support::handbook::{Handbook, TODAY};
 use crate::support::{project, temporary};
 
-/// The sample handbook.
+/// The sample handbook; its index is made once for all tests.
 fn sample() -> Bundle {
-    let today = TODAY.parse().expect("a day");
-    let inputs = discover(project(), Some(today), Options::default());
-    let inputs = inputs.unwrap_or_else(|e| panic!("{}", e.message.en));
-    let built = camnang::build(&inputs, &mut Cache::default());
-    built.unwrap_or_else(|e| panic!("{}", e.message.en)).bundle
+    static SAMPLE: LazyLock<Bundle> = LazyLock::new(|| {
+        let today = TODAY.parse().expect("a day");
+        let inputs = discover(project(), Some(today), Options::default());
+        let inputs = inputs.unwrap_or_else(|e| panic!("{}", e.message.en));
+        let built = camnang::build(&inputs, &mut Cache::default());
+        built.unwrap_or_else(|e| panic!("{}", e.message.en)).bundle
+    });
+    SAMPLE.clone()
 }
 
 fn handbook(pages: &[(&str, &str)]) -> Handbook {
@@ -118,7 +122,7 @@ fn the_way_a_word_is_typed_changes_nothing() {
             .split_whitespace()
             .collect();
     let mut runner = TestRunner::new(Config {
-        cases: 60,
+        cases: 24,
         failure_persistence: None,
         ..Config::default()
     });
