@@ -180,7 +180,9 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
     notes.extend(page.summary());
     // What stands beside the title: people look for `mẫu thư xin lỗi`, `churn do giá`.
     let kind = edition.kinds().get(page.kind);
-    notes.push(kind.label.get(page.lang));
+    if kind.folder.is_some() {
+        notes.extend([kind.label.get(page.lang), &*kind.name]);
+    }
     let named = ["causes", "signals"].into_iter();
     let named = named.flat_map(|key| page.fields.refs(key));
     notes.extend(
