@@ -3,7 +3,9 @@
 //! A page is one leaf, a long one several: 2, 4 or 8, each with an equal share of its zones.
 //! Leaves lie some to a card file, since every file of a site costs something.
 
-use super::bytes::gzip;
+use std::sync::Arc;
+
+use super::bytes::{gzip, gzip_rest};
 use super::gather::ZONES;
 use super::sections::Section;
 
@@ -23,6 +25,8 @@ pub(super) struct Cards {
     pub(super) counts: Vec<usize>,
     /// For each page, how many leaves it has, as a power of two.
     pub(super) powers: Vec<u8>,
+    /// What compressed files begin with; nothing in a handbook with small ones.
+    common: Arc<[u8]>,
     open: Vec<u8>,
     leaves: usize,
 }
@@ -34,6 +38,14 @@ pub(super) type Head<'a> = (&'a str, &'a str, &'a str, &'a str);
 type Part<'a> = (&'a str, &'a str, String);
 
 impl Cards {
+    /// Begins the card files of a run.
+    pub(super) fn new(common: &Arc<[u8]>) -> Self {
+        Self {
+            common: Arc::clone(common),
+            ..Self::default()
+        }
+    }
+
     /// Adds a page whose sections have `whole` bytes of text, to files of about `size` bytes.
     pub(super) fn page(&mut self, head: Head<'_>, sections: &[Section], whole: usize, size: usize) {
         let mut power = 0;
@@ -83,12 +95,38 @@ impl Cards {
     pub(super) fn close(&mut self) {
         if self.leaves > 0 {
             self.open.push(b']');
-            self.files.push(gzip(&self.open));
+            self.files.push(if self.common.is_empty() {
+                gzip(&self.open)
+            } else {
+                gzip_rest(&self.common, &self.open)
+            });
             self.counts.push(self.leaves);
         }
         self.open.clear();
         self.leaves = 0;
     }
+}
+
+/// Pages of which something is common text.
+const SAMPLES: usize = 12;
+
+/// Bytes of each.
+const SAMPLE: usize = 1_024;
+
+/// Returns text such as that of many pages: of some pages, wherever they are, each another
+/// part. Few edits change it.
+pub(super) fn common(samples: impl Iterator<Item = (String, Vec<Section>)>) -> Arc<[u8]> {
+    let mut common = Vec::with_capacity(SAMPLES * SAMPLE);
+    for (index, (title, sections)) in samples.take(SAMPLES).enumerate() {
+        let parts: Vec<_> = sections
+            .iter()
+            .map(|section| (&section.anchor, &section.heading, &section.text))
+            .collect();
+        let leaf = serde_json::to_vec(&(title, parts)).unwrap_or_default();
+        let from = leaf.len().saturating_sub(SAMPLE) * index / SAMPLES;
+        common.extend(leaf.iter().skip(from).take(SAMPLE));
+    }
+    Arc::from(common)
 }
 
 /// Returns the leaf that a line is in; leaves are runs of zones.
