@@ -102,6 +102,8 @@ impl Searcher {
                 let read = move |ctx, path: String| file(ctx, read(&path));
                 let read = Function::new(ctx.clone(), read)?;
                 ctx.globals().set("readFile", read)?;
+                let inflate = Function::new(ctx.clone(), inflate)?;
+                ctx.globals().set("inflateBytes", inflate)?;
                 ctx.eval::<(), _>(HOST)?;
                 let module = Module::declare(ctx.clone(), SCRIPT, client::script())?;
                 let (module, loading) = module.eval()?;
@@ -165,17 +167,21 @@ fn told(error: &CaughtError<'_>) -> Error {
     }
 }
 
-/// Hands a file to the script, decompressed; null when there is none.
+/// Hands a file to the script; null when there is none.
 fn file(ctx: Ctx<'_>, bytes: Option<Vec<u8>>) -> rquickjs::Result<Option<TypedArray<'_, u8>>> {
-    let Some(bytes) = bytes else {
-        return Ok(None);
-    };
+    bytes.map(|bytes| TypedArray::new(ctx, bytes)).transpose()
+}
+
+/// Decompresses what the script has put together; null when it is damaged.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "arguments of a script are values"
+)]
+fn inflate(ctx: Ctx<'_>, bytes: Vec<u8>) -> rquickjs::Result<Option<TypedArray<'_, u8>>> {
     let mut plain = Vec::new();
-    let bytes = match GzDecoder::new(&*bytes).read_to_end(&mut plain) {
-        Ok(_) => plain,
-        Err(_) => bytes,
-    };
-    TypedArray::new(ctx, bytes).map(Some)
+    let read = GzDecoder::new(&*bytes).read_to_end(&mut plain);
+    let plain = read.is_ok().then_some(plain);
+    plain.map(|plain| TypedArray::new(ctx, plain)).transpose()
 }
 
 #[cfg(test)]

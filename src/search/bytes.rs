@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use flate2::{Compression, GzBuilder};
+use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress, GzBuilder, Status};
 
 /// Writes a number, seven bits a byte, lowest first; the top bit says that more follow.
 pub(super) fn number(out: &mut Vec<u8>, mut number: usize) {
@@ -39,10 +40,7 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// own: what is frequent in one is not in the next.
 pub(super) fn gzip_columns(head: &[u8], columns: &[&[u8]]) -> Vec<u8> {
     let whole = head.len() + columns.iter().map(|c| c.len()).sum::<usize>();
-    let mut encoder = GzBuilder::new()
-        .mtime(0)
-        .operating_system(255)
-        .write(Vec::with_capacity(whole / 2), Compression::new(LEVEL));
+    let mut encoder = encoder(whole);
     let mut length = Vec::new();
     let mut written = encoder.write_all(head);
     for column in columns {
@@ -55,6 +53,51 @@ pub(super) fn gzip_columns(head: &[u8], columns: &[&[u8]]) -> Vec<u8> {
     }
     let written = written.and_then(|()| encoder.finish());
     let mut file = written.expect("memory takes all that is written");
+    file.shrink_to_fit();
+    file
+}
+
+fn encoder(length: usize) -> GzEncoder<Vec<u8>> {
+    GzBuilder::new()
+        .mtime(0)
+        .operating_system(255)
+        .write(Vec::with_capacity(length / 2), Compression::new(LEVEL))
+}
+
+/// First byte of a file that is only part of a compressed one.
+const PART: u8 = 0;
+
+/// Compresses what many files have in common: the beginning of a compressed file, to which
+/// [`gzip_rest`] gives ends.
+pub(super) fn gzip_common(common: &[u8]) -> Vec<u8> {
+    let mut encoder = encoder(common.len());
+    let written = encoder.write_all(common).and_then(|()| encoder.flush());
+    written.expect("memory takes all that is written");
+    let mut file = vec![PART];
+    file.extend_from_slice(encoder.get_ref());
+    file
+}
+
+/// Compresses a file as the rest of one that begins with `common`: whoever has that puts both
+/// together and decompresses them as one, checksum included.
+pub(super) fn gzip_rest(common: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = Compress::new(Compression::new(LEVEL), false);
+    let mut done = encoder.set_dictionary(common).is_ok();
+    debug_assert!(done, "nothing was compressed yet");
+    let mut file = Vec::with_capacity(bytes.len() / 2 + 64);
+    file.push(PART);
+    while done {
+        let read = usize::try_from(encoder.total_in()).unwrap_or(usize::MAX);
+        let rest = bytes.get(read..).unwrap_or_default();
+        let status = encoder.compress_vec(rest, &mut file, FlushCompress::Finish);
+        done = matches!(status, Ok(Status::Ok | Status::BufError));
+        file.reserve(bytes.len() / 4 + 64);
+    }
+    let mut sum = Crc::new();
+    sum.update(common);
+    sum.update(bytes);
+    file.extend_from_slice(&sum.sum().to_le_bytes());
+    file.extend_from_slice(&sum.amount().to_le_bytes());
     file.shrink_to_fit();
     file
 }

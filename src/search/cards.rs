@@ -3,7 +3,9 @@
 //! A page is one leaf, a long one several: 2, 4 or 8, each with an equal share of its zones.
 //! Leaves lie some to a card file, since every file of a site costs something.
 
-use super::bytes::gzip;
+use std::sync::Arc;
+
+use super::bytes::{gzip, gzip_rest};
 use super::gather::ZONES;
 use super::sections::Section;
 use crate::text::fold::nfc;
@@ -24,6 +26,8 @@ pub(super) struct Cards {
     pub(super) counts: Vec<usize>,
     /// For each page, how many leaves it has, as a power of two.
     pub(super) powers: Vec<u8>,
+    /// What compressed files begin with; nothing in a handbook with small ones.
+    common: Arc<[u8]>,
     open: Vec<u8>,
     leaves: usize,
 }
@@ -35,6 +39,14 @@ pub(super) type Head<'a> = (&'a str, &'a str, &'a str, &'a str);
 type Part<'a> = (&'a str, &'a str, String);
 
 impl Cards {
+    /// Begins the card files of a run.
+    pub(super) fn new(common: &Arc<[u8]>) -> Self {
+        Self {
+            common: Arc::clone(common),
+            ..Self::default()
+        }
+    }
+
     /// Adds a page whose sections have `whole` bytes of text, to files of about `size` bytes.
     pub(super) fn page(&mut self, head: Head<'_>, sections: &[Section], whole: usize, size: usize) {
         let mut power = 0;
@@ -89,12 +101,38 @@ impl Cards {
             // marks of Latin letters begin with one of these two bytes.
             let apart = memchr::memchr2(0xCC, 0xCD, card.as_bytes()).is_some();
             let card = if apart { nfc(&card) } else { card };
-            self.files.push(gzip(card.as_bytes()));
+            self.files.push(if self.common.is_empty() {
+                gzip(card.as_bytes())
+            } else {
+                gzip_rest(&self.common, card.as_bytes())
+            });
             self.counts.push(self.leaves);
         }
         self.open.clear();
         self.leaves = 0;
     }
+}
+
+/// Pages of which something is common text.
+const SAMPLES: usize = 12;
+
+/// Bytes of each.
+const SAMPLE: usize = 1_024;
+
+/// Returns text such as that of many pages: of some pages, wherever they are, each another
+/// part. Few edits change it.
+pub(super) fn common(samples: impl Iterator<Item = (String, Vec<Section>)>) -> Arc<[u8]> {
+    let mut common = Vec::with_capacity(SAMPLES * SAMPLE);
+    for (index, (title, sections)) in samples.take(SAMPLES).enumerate() {
+        let parts: Vec<_> = sections
+            .iter()
+            .map(|section| (&section.anchor, &section.heading, &section.text))
+            .collect();
+        let leaf = serde_json::to_vec(&(title, parts)).unwrap_or_default();
+        let from = leaf.len().saturating_sub(SAMPLE) * index / SAMPLES;
+        common.extend(leaf.iter().skip(from).take(SAMPLE));
+    }
+    Arc::from(common)
 }
 
 /// Returns the leaf that a line is in; leaves are runs of zones.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use super::cards::Head;
 use super::hash;
@@ -89,10 +90,10 @@ struct Found {
 impl Gatherer {
     /// Begins a run of at most [`MOST_PAGES`] with the page of that number.
     /// They have about so many words.
-    pub(super) fn new(first: u32, words: usize, measure: Measure) -> Self {
+    pub(super) fn new(first: u32, words: usize, measure: Measure, common: &Arc<[u8]>) -> Self {
         Self {
             measure,
-            run: Run::new(first),
+            run: Run::new(first, common),
             // Growing step by step would take twice the memory.
             postings: Vec::with_capacity(words / 2),
             pairs: Vec::with_capacity(words + words / 16),

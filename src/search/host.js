@@ -1,5 +1,5 @@
 // What the search script takes for granted in browsers and in Node, and what hands it the files
-// of a site that is not published yet. `readFile` is the program's.
+// of a site that is not published yet. `readFile` and `inflateBytes` are the program's.
 
 globalThis.TextDecoder = class {
   decode(bytes) {
@@ -32,7 +32,13 @@ async function fetch(path) {
   return { ok: bytes !== null, status: 404, arrayBuffer: async () => bytes.buffer };
 }
 
+async function inflate(bytes) {
+  const plain = inflateBytes(Array.from(bytes));
+  if (plain === null) throw new Error("not compressed as it should be");
+  return plain;
+}
+
 globalThis.openIndex = async (script) => {
-  const search = await script.open("", { fetch });
+  const search = await script.open("", { fetch, inflate });
   return async (query, options) => JSON.stringify(await search.search(query, JSON.parse(options)));
 };

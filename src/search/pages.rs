@@ -1,12 +1,16 @@
 //! The pages of an edition → the finished index.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::bytes::{column, gzip, number};
+use super::bytes::{gzip_columns, gzip_common, number};
+use super::cards;
 use super::facets::{Facet, customers, facets};
 use super::files::{Index, name};
 use super::gather::{Gatherer, Measure, PageText};
+use super::hash;
 use super::pairs::{self, pair_shards};
 use super::postings::{self, Whole, merge};
 use super::run::{self, Run};
@@ -20,6 +24,10 @@ const MOST_PAGES: usize = 1 << 18;
 
 /// Most pages that one thread reads at a time.
 const RUN: usize = 512;
+
+/// Of a hundred files, those with cards and with pairs. Terms have what is left.
+const CARDS: usize = 60;
+const PAIRS: usize = 28;
 
 /// Runs of a handbook that is not large.
 const RUNS: usize = 12;
@@ -43,7 +51,9 @@ pub(super) fn index(edition: &Edition) -> Index {
     pages.truncate(MOST_PAGES);
 
     let files = files(edition.pages().count());
-    let mut runs = gather(edition, &pages, measure(&pages, files));
+    let measure = measure(&pages, files);
+    let common = common(&pages, measure);
+    let mut runs = gather(edition, &pages, measure, &common);
     let mut shards = Vec::new();
 
     let mut card_files = Vec::new();
@@ -57,17 +67,21 @@ pub(super) fn index(edition: &Edition) -> Index {
     }
     let spent = card_files.len();
     let card_files = name('c', card_files, &mut shards);
+    let common_files = match common.len() {
+        0 => Vec::new(),
+        _ => name('d', vec![gzip_common(&common)], &mut shards),
+    };
 
     let count: usize = runs.iter().map(Run::pair_count).sum();
-    let pairs = (files * 24 / 100).clamp(1, (count / 400).clamp(1, pairs::MOST_SHARDS));
+    let pairs = (files * PAIRS / 100).clamp(1, (count / 400).clamp(1, pairs::MOST_SHARDS));
     let pair_files = name('p', pair_shards(&runs, pairs, pages.len()), &mut shards);
     // They are most of what a run takes, and not needed any more.
     runs.iter_mut().for_each(Run::drop_pairs);
 
     let terms = merge(&runs);
-    let words = words(&runs, &terms, pages.len());
+    let words = words(&runs, &terms, pages.len(), files / 16);
     let left = files.saturating_sub(spent + pairs + words.shards.len());
-    let cut = cut(&terms, left.max(files / 8));
+    let cut = cut(&terms, left.max(files / 10));
     let firsts: Vec<&str> = cut.iter().map(|terms| terms[0].key).collect();
     let written: Vec<Vec<u8>> = cut
         .par_iter()
@@ -90,20 +104,18 @@ pub(super) fn index(edition: &Edition) -> Index {
         "terms": firsts,
         "pairs": pairs,
         "words": words.firsts,
+        "common": common.len(),
         "files": {
             "t": term_files, "p": pair_files, "w": word_files, "n": near_files, "c": card_files,
-            "f": far_files,
+            "f": far_files, "d": common_files,
         },
     });
     let mut entry = head.to_string().into_bytes();
     entry.push(0);
-    for facet in &own {
-        column(&mut entry, &facet.column);
-    }
-    column(&mut entry, &powers);
-    column(&mut entry, &counts);
+    let columns = own.iter().map(|facet| &*facet.column);
+    let columns: Vec<&[u8]> = columns.chain([&*powers, &*counts]).collect();
     Index {
-        entry: gzip(&entry),
+        entry: gzip_columns(&entry, &columns),
         shards,
     }
 }
@@ -117,20 +129,20 @@ fn cut<'a, 'b>(terms: &'b [Whole<'a>], most: usize) -> Vec<&'b [Whole<'a>]> {
         if cut.len() <= most.max(1) || size > 1 << 20 {
             return cut;
         }
-        size += size / 8;
+        size += size / 16;
     }
 }
 
 /// Returns how many files the index of so many pages may have, about.
 ///
 /// Ten cards are read for one query, but only as many shards of terms as it has syllables, and
-/// one less of pairs. So half of the files are cards. A small handbook can afford more files
-/// than half its pages, and its readers then fetch little beside what they look for.
+/// one less of pairs. What is fetched is least when the number of files goes with the root of
+/// how often one is fetched, times how much there is.
 fn files(pages: usize) -> usize {
     (pages / 2)
         .max((pages * 5 / 4).min(300))
         .saturating_sub(10)
-        .max(4)
+        .max(8)
 }
 
 /// Returns what is the same for all pages.
@@ -144,12 +156,34 @@ fn measure(pages: &[&Page], files: usize) -> Measure {
         // In steps, so that one edit does not move every figure of the index.
         usual: usual.clamp(50, 4_000).next_power_of_two() as f32 * 0.75,
         stride: u32::try_from(pages.len().div_ceil(SAMPLE).max(1)).unwrap_or(1),
-        card: (bytes * 100 / (files * 56)).clamp(1_500, 64_000),
+        card: (bytes * 100 / (files * CARDS)).clamp(1_500, 64_000),
     }
 }
 
-fn gather(edition: &Edition, pages: &[&Page], measure: Measure) -> Vec<Run> {
-    let size = (pages.len() / RUNS).clamp(32, RUN.min(run::MOST_PAGES));
+/// Bytes of a card file from which on it pays that all have something in common: readers fetch
+/// that once, and ten card files for every query.
+const COMMON_FROM: usize = 12_000;
+
+/// Returns what all card files have in common: some text of pages that are chosen by their
+/// addresses, so that the same ones are chosen tomorrow.
+fn common(pages: &[&Page], measure: Measure) -> Arc<[u8]> {
+    if measure.card < COMMON_FROM {
+        return Arc::default();
+    }
+    let docs = pages
+        .iter()
+        .filter_map(|page| Some((page, page.doc.as_ref()?)));
+    let mut docs: Vec<_> = docs.collect();
+    docs.sort_by_cached_key(|(page, _)| hash::token(page.url.as_str()));
+    let read = docs.into_iter().map(|(page, doc)| {
+        let title = page.title.clone();
+        (title, sections::read(doc, &page.title))
+    });
+    cards::common(read)
+}
+
+fn gather(edition: &Edition, pages: &[&Page], measure: Measure, common: &Arc<[u8]>) -> Vec<Run> {
+    let size = (pages.len() / RUNS).clamp(64, RUN.min(run::MOST_PAGES));
     pages
         .par_chunks(size)
         .enumerate()
@@ -157,7 +191,7 @@ fn gather(edition: &Edition, pages: &[&Page], measure: Measure) -> Vec<Run> {
             let number = |index: usize| u32::try_from(run * size + index).unwrap_or(u32::MAX);
             let docs = pages.iter().filter_map(|page| page.doc.as_ref());
             let words = docs.map(|doc| doc.words as usize).sum();
-            let mut gatherer = Gatherer::new(number(0), words, measure);
+            let mut gatherer = Gatherer::new(number(0), words, measure, common);
             for (index, page) in pages.iter().enumerate() {
                 read(edition, page, number(index), &mut gatherer);
             }

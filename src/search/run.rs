@@ -3,6 +3,8 @@
 //! A run is what one thread reads at a time. Ten thousand pages say three million times that
 //! they have a term and nine million times that they have a pair; so both are packed.
 
+use std::sync::Arc;
+
 use super::cards::Cards;
 use super::hash;
 
@@ -162,9 +164,10 @@ fn starts(groups: impl Iterator<Item = usize>, count: usize) -> (Vec<u32>, Vec<u
 
 impl Run {
     /// Begins a run with the page of that number.
-    pub(super) fn new(first: u32) -> Self {
+    pub(super) fn new(first: u32, common: &Arc<[u8]>) -> Self {
         Self {
             first,
+            cards: Cards::new(common),
             ..Self::default()
         }
     }

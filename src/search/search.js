@@ -63,6 +63,14 @@ class Files {
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? this.inflate(bytes) : bytes;
   }
 
+  /** Decompresses a file in two parts. */
+  join(first, second) {
+    const all = new Uint8Array(first.length + second.length);
+    all.set(first);
+    all.set(second, first.length);
+    return this.inflate(all);
+  }
+
   /** Reads a file and what `decode` makes of it, once; null when that fails. */
   part(path, decode) {
     let part = this.kept.get(path);
@@ -484,6 +492,22 @@ class Index {
     return `search/shards.d/${family}${hash}-${number}.bin`;
   }
 
+  /** What all card files begin with; empty when nothing is fetched for it. */
+  async common() {
+    return this.head.common > 0 ? this.part("d", 0, (bytes) => bytes) : new Uint8Array(0);
+  }
+
+  /** Reads a card file: some pages with the text that is shown of them. */
+  async card(number) {
+    const common = await this.common();
+    if (common === null) return null;
+    return this.part("c", number, async (bytes) => {
+      // The first bytes say that these are parts; together they are one compressed file.
+      const whole = common.length > 0 && bytes[0] === 0 ? await this.files.join(common.subarray(1), bytes.subarray(1)) : bytes;
+      return JSON.parse(utf8.decode(whole === bytes ? bytes : whole.subarray(this.head.common)));
+    });
+  }
+
   async part(family, number, decode) {
     const part = await this.files.part(this.path(family, number), decode);
     if (part === null) this.incomplete = true;
@@ -527,6 +551,7 @@ class Index {
       return { results: [], total: 0, facets: this.noFacets(), corrected: null };
     }
     await this.farFacets(filters ?? {});
+    this.common(); // Asked for now, since it is needed last.
     const { plan, ranked } = await this.best(read, lang);
     const { kept, facets } = filter(this, ranked, filters ?? {});
     const count = Math.max(0, Math.min(100, Number.isFinite(+limit) ? Math.floor(+limit) : 10));
@@ -1225,7 +1250,7 @@ async function show(index, hit, plan) {
   const leaf = index.leaves[hit.page] + Math.floor((hit.zone * count) / ZONES);
   let number = lowerBound(index.cards, leaf);
   if (index.cards[number] !== leaf) number--;
-  const card = await index.part("c", number, (bytes) => JSON.parse(utf8.decode(bytes)));
+  const card = await index.card(number);
   const read = card?.[leaf - index.cards[number]];
   if (!read) return null;
   const [path, title, kind, lang, sections] = read;

@@ -14,7 +14,7 @@ const MOST: usize = 6_000;
 /// Most neighbours on one side of a word.
 const NEIGHBOURS: usize = 200;
 
-/// Neighbours in one file.
+/// Neighbours in one file, if there may be files enough.
 const SHARD: usize = 6_000;
 
 /// The words in use, in compressed files.
@@ -27,8 +27,8 @@ pub(super) struct Words {
     pub(super) firsts: Vec<usize>,
 }
 
-/// Chooses the words and counts their neighbours.
-pub(super) fn words(runs: &[Run], terms: &[Whole<'_>], pages: usize) -> Words {
+/// Chooses the words and counts their neighbours, which take about so many files at most.
+pub(super) fn words(runs: &[Run], terms: &[Whole<'_>], pages: usize, files: usize) -> Words {
     let core = choose(terms, pages);
     let mut list = Vec::new();
     let mut front = Front::default();
@@ -40,7 +40,7 @@ pub(super) fn words(runs: &[Run], terms: &[Whole<'_>], pages: usize) -> Words {
     let numbers: HashMap<&str, u32> = (0..).zip(&core).map(|(n, term)| (term.key, n)).collect();
     let least = if pages >= 300 { 2 } else { 1 };
     let counted = count(runs, &numbers, least);
-    let (shards, firsts) = shards(core.len(), &counted);
+    let (shards, firsts) = shards(core.len(), &counted, files);
     Words {
         list: gzip(&list),
         shards,
@@ -65,7 +65,8 @@ fn choose<'a, 'b>(terms: &'b [Whole<'a>], pages: usize) -> Vec<&'b Whole<'a>> {
 
 /// Counts which words stand side by side: sorted by the first, then the second.
 fn count(runs: &[Run], numbers: &HashMap<&str, u32>, least: usize) -> Vec<(u32, u32, usize)> {
-    let mut all: Vec<(u32, u32)> = Vec::new();
+    // Growing step by step would take twice the memory.
+    let mut all = Vec::with_capacity(runs.iter().map(|run| run.sample.len()).sum());
     for run in runs {
         let own: Vec<Option<u32>> = run
             .terms
@@ -86,7 +87,8 @@ fn count(runs: &[Run], numbers: &HashMap<&str, u32>, least: usize) -> Vec<(u32, 
 }
 
 /// Writes for each word what follows it and what stands before it, some words to a file.
-fn shards(words: usize, counted: &[(u32, u32, usize)]) -> (Vec<Vec<u8>>, Vec<usize>) {
+fn shards(words: usize, counted: &[(u32, u32, usize)], files: usize) -> (Vec<Vec<u8>>, Vec<usize>) {
+    let shard = (counted.len() * 2 / files.max(1)).max(SHARD);
     let mut after: Vec<Vec<(u32, usize)>> = vec![Vec::new(); words];
     let mut before = after.clone();
     for (a, b, count) in counted {
@@ -98,7 +100,7 @@ fn shards(words: usize, counted: &[(u32, u32, usize)]) -> (Vec<Vec<u8>>, Vec<usi
     let mut out = Vec::new();
     let mut weight = 0;
     for (word, (after, before)) in after.into_iter().zip(before).enumerate() {
-        if firsts.is_empty() || weight > SHARD {
+        if firsts.is_empty() || weight > shard {
             if !firsts.is_empty() {
                 shards.push(gzip(&std::mem::take(&mut out)));
             }
