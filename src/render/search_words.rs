@@ -65,14 +65,20 @@ impl Renderer {
                 .filter_map(|(key, word)| Some((key.strip_prefix(OWN)?, word)))
                 .collect(),
             facets: vec![
-                facet("kind", "search_by_kind", self.kind_names(lang)),
-                facet("cause", "search_by_cause", self.cause_names(lang)),
-                facet("year", "search_by_year", BTreeMap::new()),
-                facet("customer", "search_by_customer", self.customer_names()),
-                facet("status", "search_by_status", self.status_names(lang)),
-                facet("lang", "search_by_lang", lang_names()),
+                facet("kind", "by_kind", self.kind_names(lang)),
+                facet("cause", "by_cause", self.cause_names(lang)),
+                facet("year", "by_year", BTreeMap::new()),
+                facet("customer", "by_customer", self.customer_names()),
+                facet("status", "by_status", self.status_names(lang)),
+                facet("lang", "by_lang", lang_names()),
             ],
-            questions: &[],
+            questions: self
+                .edition
+                .config()
+                .search
+                .questions
+                .get(&lang)
+                .map_or(&[], Vec::as_slice),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cli;
+mod directory;
 mod dogfood;
 mod fixes;
 mod mend;
@@ -14,6 +15,7 @@ mod rule_pages;
 mod rules;
 mod scaffold;
 mod schema;
+mod search_face;
 mod serve;
 mod sites;
 mod support;

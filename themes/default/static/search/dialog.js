@@ -5,7 +5,7 @@ import { filters } from "./filters.js";
 import { hits, notes, nothing, summary } from "./hits.js";
 import { composing, walk } from "./keys.js";
 import { near } from "./near.js";
-import { make, say, words } from "./say.js";
+import { make, patient, say, words } from "./say.js";
 import { starts } from "./start.js";
 
 const MOST = 20;
@@ -50,7 +50,7 @@ export async function attach(dialog, field, page) {
   }
 
   async function answered(query) {
-    const answer = await ask(query, { limit: MOST, filters: chosen, lang });
+    const answer = await patient(ask(query, { limit: MOST, filters: chosen, lang }), status);
     if (answer === null) return null;
     const parts = notes(answer, query, fill);
     if (!answer.failed) parts.push(...filters(answer.facets, chosen, choose, ["kind"]));

@@ -6,7 +6,7 @@ import { filters } from "./filters.js";
 import { hits, notes, nothing, summary } from "./hits.js";
 import { composing, walk } from "./keys.js";
 import { near } from "./near.js";
-import { facets, make, say, words } from "./say.js";
+import { facets, make, patient, say, words } from "./say.js";
 import { starts } from "./start.js";
 
 const STEP = 20;
@@ -73,7 +73,7 @@ async function update() {
     list.replaceChildren(...starts(location.pathname, fill));
     return;
   }
-  const answer = await ask(query, { limit, filters: chosen, lang });
+  const answer = await patient(ask(query, { limit, filters: chosen, lang }), status);
   if (answer === null) return;
   const close = answer.total > 0 || answer.failed || narrowed() ? [] : await near(query, lang);
   if (close === null) return;

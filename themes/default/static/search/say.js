@@ -62,3 +62,13 @@ export function make(tag, properties = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+/** Waits for an answer, and says so where it takes long. */
+export async function patient(answer, status) {
+  const slow = setTimeout(() => (status.textContent = say("wait")), 400);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(slow);
+  }
+}
