@@ -12,6 +12,7 @@
 //! `search.js` is the one definition of the ranking; nothing is scored here. Nobody who does
 //! not search pays for the index: it is made when the first of its files is asked for.
 
+mod ask;
 mod bytes;
 mod cards;
 mod client;
@@ -25,6 +26,8 @@ mod sections;
 mod words;
 
 use std::sync::{Arc, OnceLock};
+
+pub use ask::{Answer, Hit, Searcher, ask};
 
 use crate::model::bundle::{Artifact, Bundle};
 use crate::restrict::Edition;

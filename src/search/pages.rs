@@ -160,6 +160,16 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
     let customers: Vec<&Page> = customers(edition, page).collect();
     let mut notes: Vec<&str> = page.fields.texts("tags").collect();
     notes.extend(page.summary());
+    // What stands beside the title: people look for `mẫu thư xin lỗi`, `churn do giá`.
+    let kind = edition.kinds().get(page.kind);
+    notes.push(kind.label.get(page.lang));
+    let named = ["causes", "signals"].into_iter();
+    let named = named.flat_map(|key| page.fields.refs(key));
+    notes.extend(
+        named
+            .filter_map(|id| edition.page(id))
+            .map(|page| &*page.title),
+    );
     let text = PageText {
         number,
         names,
@@ -167,11 +177,10 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
         notes,
         sections: &sections,
     };
-    let kind = &edition.kinds().get(page.kind).name;
     let head = (
         page.url.from_root(),
         &*page.title,
-        &**kind,
+        &*kind.name,
         page.lang.code(),
     );
     gatherer.page(&text, head);

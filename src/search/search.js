@@ -47,7 +47,7 @@ async function gunzip(bytes) {
 
 class Files {
   constructor(base, fetch, inflate) {
-    this.base = base;
+    this.base = String(base).replace(/[?#].*$/su, "").replace(/[^/]*$/u, "");
     this.fetch = fetch;
     this.inflate = inflate;
     this.kept = new Map();
@@ -56,7 +56,7 @@ class Files {
 
   async read(path, options) {
     const { fetch } = this;
-    const response = await fetch(new URL(path, this.base).href, options);
+    const response = await fetch(this.base + path, options);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? this.inflate(bytes) : bytes;
@@ -432,6 +432,8 @@ class Index {
     this.score = new Int32Array(head.pages);
     this.cover = new Int32Array(head.pages);
     this.near = new Int32Array(head.pages * ZONES);
+    this.run = new Uint8Array(head.pages);
+    this.runZones = new Uint8Array(head.pages);
     this.seen = new Uint8Array(head.pages);
     this.running = Promise.resolve();
   }
@@ -509,8 +511,7 @@ class Index {
       return { results: [], total: 0, facets: this.noFacets(), corrected: null };
     }
     await this.farFacets(filters ?? {});
-    const plan = await this.plan(read);
-    const ranked = rank(this, plan, lang);
+    const { plan, ranked } = await this.best(read, lang);
     const { kept, facets } = filter(this, ranked, filters ?? {});
     const count = Math.max(0, Math.min(100, Number.isFinite(+limit) ? Math.floor(+limit) : 10));
     const results = await Promise.all(kept.slice(0, count).map((hit) => show(this, hit, plan)));
@@ -530,23 +531,43 @@ class Index {
 
   // -------------------------------------------------------------- what is looked for
 
-  /** Finds the terms and pairs of a query; mends what was mistyped. */
-  async plan({ query, tokens: said }) {
-    let words = said.map((token) => ({ ...token, text: query.slice(token.start, token.end) }));
+  /** Finds the terms and pairs of a query, mends what was mistyped, and ranks the pages. */
+  async best({ query, tokens: said }, lang) {
+    const words = said.map((token) => ({ ...token, text: query.slice(token.start, token.end) }));
     await this.look(words);
-    let corrected = null;
-    if (words.some((word, i) => this.doubtful(words, i))) {
-      const mended = await this.mend(words);
-      if (mended !== null) {
-        words = mended;
-        await this.look(words);
-        corrected = this.spell(query, words);
-      }
+    const doubts = words.map((_, i) => this.doubtful(words, i));
+    const ways = [];
+    for (const way of await this.mend(words, doubts)) ways.push(await this.walk(query, words, way, lang));
+    // Another word in place of one that is in use must be the likelier in the language, or
+    // lead to just what was typed.
+    const bold = ({ plan }) => plan.words.some((word, i) => word.mended && words[i].term !== null);
+    const usual = Math.max(...ways.filter((way) => !bold(way)).map((way) => way.likely));
+    const good = ways.filter((way) => !bold(way) || way.likely >= usual || way.fit >= RICH);
+    const best = good.reduce((a, b) => (b.value > a.value ? b : a));
+    // A slip can make another word that is in use. Where words without marks lead to nothing
+    // that has them together, a title or heading that is one slip away was meant.
+    const bare = words.length > 1 && words.every((word) => word.form === word.key && !word.quoted);
+    if (!bare || best.fit >= POOR || best.plan.corrected !== null) return best;
+    const others = await this.mend(words, words.map((word) => word.key.length > 2));
+    for (const way of others) {
+      if (way.words === words) continue;
+      const other = await this.walk(query, words, way, lang);
+      if (other.fit >= RICH) return other;
     }
+    return best;
+  }
+
+  /** Ranks the pages for one way to read a query. */
+  async walk(query, typed, { words, value }, lang) {
+    if (words !== typed) await this.look(words);
     await this.complete(words);
-    const plan = this.weigh(words, corrected);
+    const plan = this.weigh(words, words === typed ? null : this.spell(query, words));
     plan.rows = await this.rows(words);
-    return plan;
+    const ranked = rank(this, plan, lang);
+    // What was meant is what a page says best: of all that words are worth, how much it has.
+    const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
+    const fit = Math.floor(((ranked[0]?.score ?? 0) * FIT) / Math.max(1, whole));
+    return { plan, ranked, fit, likely: value, value: value + fit };
   }
 
   /** Looks up every word, and every two side by side. */
@@ -587,8 +608,13 @@ class Index {
   doubtful(words, i) {
     const word = words[i];
     if (word.quoted || word.key.length < 2 || /^\d+$/.test(word.key)) return false;
-    if (word.open && this.continues(word)) return false;
-    if (word.term === null) return true;
+    // Marks typed on purpose, and known so: there was no slip.
+    if (word.form !== word.key && word.term?.forms.includes(word.form)) return false;
+    const goesOn = (word) => word !== undefined && word.open && this.continues(word);
+    // The last word may go on; as long as it is short, nearly anything can follow.
+    if (goesOn(word) && (i === 0 || word.key.length < 4)) return false;
+    if (word.term === null && !goesOn(word)) return true;
+    if (goesOn(words[i + 1])) return i > 0 && word.last === null;
     return words.length > 1 && word.next === null && word.last === null;
   }
 
@@ -602,7 +628,7 @@ class Index {
 
   /** The list of words in use. */
   words() {
-    return this.files.part(this.path("w", 0), (bytes) => {
+    return this.part("w", 0, (bytes) => {
       const reader = new Reader(bytes);
       const keys = [];
       const pages = [];
@@ -629,39 +655,57 @@ class Index {
         for (let i = 0, other = 0; i < count; i++) others[i] = other += reader.number();
         sides.push({ others, counts: reader.take(count) });
       }
+      if (sides.length === 0) throw new Error("empty");
       return sides;
     });
     const index = (number - firsts[at]) * 2;
     return shard === null ? null : { after: shard[index], before: shard[index + 1] };
   }
 
-  /** Chooses for each doubtful word what was meant; null when nothing is better. */
-  async mend(words) {
+  /** Finds what the words may have been meant as, the likeliest first; often just as they are. */
+  async mend(words, doubts) {
+    const asTyped = [{ words, value: 0 }];
+    if (!doubts.includes(true)) return asTyped;
     const list = await this.words();
-    if (list === null) return null;
-    const options = await Promise.all(
-      words.map((word, i) => (this.doubtful(words, i) ? this.candidates(word, list) : [own(word, list)])),
-    );
-    if (options.every((all) => all.length === 1)) return null;
+    if (list === null) return asTyped;
+    const last = words.at(-1);
+    const usual = last.open && (await this.usual(words.at(-2), last, list));
+    const options = words.map((word, i) => {
+      if (!doubts[i] || (word === last && usual)) return [own(word, list)];
+      return this.candidates(word, list);
+    });
+    if (options.every((all) => all.length === 1)) return asTyped;
     const likes = await this.likes(options);
-    // The best way through all words, one word after the other.
-    let ways = options[0].map((option) => ({ value: option.value, path: [option] }));
+    // The best ways through all words, one word after the other.
+    let ways = options[0].map((option) => [{ value: option.value, path: [option] }]);
     for (let i = 1; i < options.length; i++) {
       ways = options[i].map((option) => {
-        let best = null;
-        for (const way of ways) {
-          const value = way.value + option.value + likes(way.path.at(-1), option);
-          if (best === null || value > best.value) best = { value, path: [...way.path, option] };
-        }
-        return best;
+        const all = ways.flat().map(({ value, path }) => ({
+          value: value + option.value + likes(path.at(-1), option),
+          path: [...path, option],
+        }));
+        return all.sort((a, b) => b.value - a.value).slice(0, MOST_WAYS);
       });
     }
-    const best = ways.reduce((a, b) => (b.value > a.value ? b : a));
-    if (best.path.every((option, i) => option.key === words[i].key)) return null;
-    return words.map((word, i) => {
-      const { key } = best.path[i];
-      return key === word.key ? { ...word } : { ...word, key, form: key, free: true, mended: true };
-    });
+    const all = ways.flat().sort((a, b) => b.value - a.value);
+    return all
+      .filter(({ value }, i) => i < MOST_WAYS && value > all[0].value - CLOSE)
+      .map(({ path, value }) => {
+        if (path.every((option, i) => option.key === words[i].key)) return { words, value };
+        const meant = words.map((word, i) => {
+          const { key } = path[i];
+          return key === word.key ? { ...word } : { ...word, key, form: key, free: true, mended: true };
+        });
+        return { words: meant, value };
+      });
+  }
+
+  /** True when a word that begins so usually stands after another. */
+  async usual(before, word, list) {
+    const at = before ? lowerBound(list.keys, before.key) : -1;
+    if (!before || list.keys[at] !== before.key) return false;
+    const after = (await this.neighbours(at))?.after;
+    return after?.others.some((other) => list.keys[other].startsWith(word.key)) ?? false;
   }
 
   /** What a word may have been meant as, each with a value: how usual, less how far off. */
@@ -825,9 +869,9 @@ class Index {
     });
     const pairs = [];
     words.forEach((word, i) => {
-      if (word.next) pairs.push({ list: word.next, weight: 256, forms: formsOf([word, words[i + 1]]) });
+      if (word.next) pairs.push({ list: word.next, weight: 256, forms: formsOf([word, words[i + 1]]), step: i });
       if (i === words.length - 1) {
-        for (const other of word.others) if (other.pair) pairs.push({ list: other.pair, weight: other.weight, forms: -1 });
+        for (const other of word.others) if (other.pair) pairs.push({ list: other.pair, weight: other.weight, forms: -1, step: i - 1 });
       }
     });
     return { words, slots, pairs, corrected };
@@ -851,14 +895,23 @@ class Index {
 const KNOWN = 70; // A word that occurs was hardly mistyped.
 const TYPED = 20; // Marks of an input method that was switched off.
 const MOST_OPTIONS = 12;
+const MOST_WAYS = 3; // to read a query
+const CLOSE = 60; // Ways that are less likely by more are not tried.
+const FIT = 40; // What it is worth to find what was meant.
+const POOR = 150; // No page has the words together.
+const RICH = 600; // A page has them as its title or a heading, or nearly so.
 const MOST_ASKED = 4;
 const MOST_ENDINGS = 4;
 
-/** A word as it was typed, as an option. */
+/** A word as it was typed, as an option; one not typed to its end as what it may become. */
 function own(word, list) {
   const at = lowerBound(list.keys, word.key);
   const number = list.keys[at] === word.key ? at : -1;
-  return { key: word.key, number, value: word.term ? log(1 + word.term.pages) / 2 : -160 };
+  let pages = word.term?.pages ?? 0;
+  if (word.open && word.key.length > 2) {
+    for (let i = at; list.keys[i]?.startsWith(word.key); i++) pages = Math.max(pages, list.pages[i]);
+  }
+  return { key: word.key, number, value: pages > 0 ? log(1 + pages) / 2 : -160 };
 }
 
 /** What a word is without the keys of Telex or VNI that stand for marks. */
@@ -952,21 +1005,22 @@ const LEVELS = [0, 12, 24, 36, 46, 54, 60, 66];
 const PLACES = [0, 40, 70, 90, 120, 170]; // body, heading, whole heading, name, its first word, whole name
 const PAIR_LEVELS = [64, 80, 92, 100];
 const PAIR_PLACES = [0, 60, 130, 130];
-const WHOLE = [0, 24, 60, 60]; // of the rarities of all words: whole heading, whole name
+const WHOLE = [0, 40, 110, 110]; // of the rarities of all words: whole heading, whole name
 const BEGUN = [0, 0, 30, 30]; // the name begins so
-const OTHER_FORM = 96; // of 256: the word is there, with other marks than were typed
+const OTHER_FORM = 80; // of 256: the word is there, with other marks than were typed
+const PHRASE = 18; // all words in a row
 const NEAR = 40;
 const COVER = 150; // of 256: how much of the best page's words a page must have
 
 /** Scores pages; returns those that have what was asked for, best first. */
 function rank(index, plan, lang) {
-  const { score, cover, near, seen } = index;
+  const { score, cover, near, run, runZones, seen } = index;
   const touched = [];
   const touch = (page) => {
     if (seen[page] === 0) {
       seen[page] = 1;
       touched.push(page);
-      score[page] = cover[page] = 0;
+      score[page] = cover[page] = run[page] = 0;
       near.fill(0, page * ZONES, page * ZONES + ZONES);
     }
   };
@@ -976,15 +1030,30 @@ function rank(index, plan, lang) {
   for (const slot of plan.slots) {
     scoreSlot(index, slot, slot.leads && begins ? whole : 0, touch);
   }
-  for (const { list, weight, forms } of plan.pairs) {
-    const rarity = index.rarity(list.pages.length);
+  for (const { list, weight, forms, step } of plan.pairs) {
     const { pages, infos, zones } = list;
+    const rarity = index.rarity(pages.length);
+    // Words with just these marks are rarer than with any: it says more to have them.
+    const same = forms < 0 ? 0 : infos.reduce((sum, info) => sum + !otherForms(info >> 4, forms), 0);
+    const rarityOfSame = same > 0 ? index.rarity(same) : rarity;
     for (let i = 0; i < pages.length; i++) {
       const page = pages[i];
       touch(page);
       let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[(infos[i] >> 2) & 3];
-      if (otherForms(infos[i] >> 4, forms)) value = (value * OTHER_FORM) >> 8;
-      score[page] += (value * rarity * weight) >> 14;
+      if (otherForms(infos[i] >> 4, forms)) value = (value * rarity * OTHER_FORM) >> 8;
+      else {
+        value *= rarityOfSame;
+        // The words up to here stand in a row, in one part of the page.
+        const near = zones ? zones[i] | (zones[i] << 1) | (zones[i] >> 1) : 255;
+        if (step === 0) {
+          run[page] = 1;
+          runZones[page] = near;
+        } else if (run[page] === step && (runZones[page] & near) !== 0) {
+          run[page] = step + 1;
+          runZones[page] &= near;
+        }
+      }
+      score[page] += (value * weight) >> 14;
       if (zones) addNear(near, page, zones[i], rarity);
     }
   }
@@ -1013,6 +1082,7 @@ function rank(index, plan, lang) {
     const at = page * ZONES;
     for (let z = 1; z < ZONES; z++) if (near[at + z] > near[at + zone]) zone = z;
     let value = score[page] + ((near[at + zone] * NEAR) >> 6);
+    if (run[page] > 0 && run[page] === plan.words.length - 1) value += (whole * PHRASE) >> 4;
     // What lacks a word comes after what has them all.
     if (cover[page] < most) value = Math.floor((value * cover[page]) / most) * cover[page] / most | 0;
     if (own >= 0 && langs.ids[langs.starts[page]] !== own) value = (value * 3) >> 2;

@@ -15,6 +15,7 @@ mod rule_pages;
 mod rules;
 mod scaffold;
 mod schema;
+mod search;
 mod search_face;
 mod serve;
 mod sites;

@@ -38,6 +38,13 @@ function read(source) {
     .replace(/<!--[\s\S]*?-->/g, "");
   const headings = [];
   const sentences = [];
+  // Everything that stands there, in whatever form: what another page says too is no query.
+  const said = source
+    .replace(/!?\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, "$1")
+    .replace(/<[^>\n]*>/g, "")
+    .replace(/[*_`~\\]/g, "")
+    .split(/[|\n.!?;]+/)
+    .concat(body.replace(/[*_`]/g, "").replace(/\s+/g, " "));
   for (const block of body.split(/\n\s*\n|\n(?=[-*|#>\d])/)) {
     const heading = /^#{2,4}\s+(.*?)(\s*#+)?(\s*\{[^}]*\})?\s*$/.exec(block.trim());
     if (heading) {
@@ -49,7 +56,7 @@ function read(source) {
     const words = text.replace(/^([-*+]|\d+[.)])\s+/, "").replace(/[*_]{1,3}/g, "");
     sentences.push(...words.split(/(?<=[.!?…:;])\s+/).filter((s) => /\p{L}.*\s.*\p{L}/u.test(s)));
   }
-  return { headings, sentences };
+  return { headings, sentences, said };
 }
 
 /** Makes up to `each` queries of every kind: `{ kind, query, expected: [url] }`. */
@@ -120,7 +127,7 @@ class Corpus {
     for (const page of all) {
       push(this.byTitle, key(page.title), page);
       for (const heading of page.headings) push(this.headings, key(heading), page);
-      const text = ` ${[page.title, page.summary ?? "", ...page.headings, ...page.sentences].map(form).join(" | ")} `;
+      const text = ` ${[page.title, page.summary ?? "", ...page.headings, ...page.said].map(form).join(" | ")} `;
       this.texts.set(page, text);
       const seen = new Set();
       for (const part of text.split(" | ")) {
