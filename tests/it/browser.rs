@@ -32,6 +32,9 @@ const PAGES: &[&str] = &[
     "/plans/mat-khach-hang-lon/",
     "/cach-dung-cam-nang/",
     "/tags/",
+    "/search/",
+    "/search/?q=khach+hang",
+    "/en/search/?q=customer+left",
     "/khong-co-trang-nay/",
 ];
 

@@ -175,6 +175,30 @@ fn the_dialog_goes_by_keys_and_gives_the_focus_back() {
 }
 
 #[test]
+fn the_key_of_one_letter_can_be_switched_off() {
+    let Some((mut browser, _)) = start("search-slash") else {
+        return;
+    };
+    let host = Host::start(small(), "/");
+    let open = "document.querySelector('dialog[open]') !== null";
+    let switch = "document.querySelector('.finder-keys button').click()";
+    browser.open(&host.url);
+    browser.press("/", 0);
+    browser.until(READY);
+    browser.eval(switch);
+    browser.press("Escape", 0);
+    browser.open(&format!("{}khach/", host.url));
+    browser.press("/", 0);
+    assert_eq!(browser.eval(open), false);
+    browser.press("k", CONTROL);
+    browser.until(READY);
+    browser.eval(switch);
+    browser.press("Escape", 0);
+    browser.press("/", 0);
+    assert_eq!(browser.eval(open), true);
+}
+
+#[test]
 fn enter_before_the_answer_opens_the_first_result_once_it_is_there() {
     let Some((mut browser, _)) = start("search-enter") else {
         return;
@@ -330,10 +354,7 @@ fn markup_is_text_wherever_it_comes_from() {
     browser.insert("<zzzq qqxw=vvvk>");
     browser.until("document.querySelector('.finder-none')");
     let said = browser.eval("document.querySelector('.finder-none').textContent");
-    assert_eq!(
-        said,
-        "Không có kết quả nào cho “<zzzq qqxw=vvvk>”"
-    );
+    assert_eq!(said, "Không có kết quả nào cho “<zzzq qqxw=vvvk>”");
     let address =
         "search/?q=%3Cimg+src%3Dx+onerror%3Dalert(5)%3E&kind=%3Cimg+src%3Dx%3E&__proto__=x";
     browser.open(&format!("{}{address}", host.url));
@@ -476,6 +497,32 @@ fn nothing_of_the_search_is_fetched_before_somebody_reaches_for_it() {
 }
 
 #[test]
+fn questions_of_the_handbook_stand_under_the_empty_field() {
+    let Some((mut browser, _)) = start("search-questions") else {
+        return;
+    };
+    let mut handbook = Handbook::new(
+        "[search]\nquestions = { vi = [\"Khách im lặng thì làm gì?\"], en = [\"Who calls?\"] }\n",
+    );
+    handbook.put("content/index.md", page("Trang đầu", "Chữ."));
+    handbook.put("content/khach.md", page("Khách im lặng", "Gọi ngay."));
+    let host = Host::start(files_of(&handbook.build()), "/");
+    browser.open(&host.url);
+    browser.press("/", 0);
+    browser.until("document.querySelector('.starts a')");
+    let asked = browser.eval("[...document.querySelectorAll('.starts a')].map(a => a.textContent)");
+    assert_eq!(asked, json!(["Khách im lặng thì làm gì?"]));
+    browser.press("ArrowDown", 0);
+    browser.press("Enter", 0);
+    browser.until("document.querySelector('.hit')");
+    assert_eq!(browser.eval(TYPED), "Khách im lặng thì làm gì?");
+    assert_eq!(
+        browser.eval(&format!("({HITS})[0]")),
+        format!("{}khach/", host.url)
+    );
+}
+
+#[test]
 fn the_dialog_fits_a_phone_and_everything_in_it_is_large_enough_for_a_thumb() {
     let Some((mut browser, _)) = start("search-phone") else {
         return;
@@ -490,6 +537,7 @@ fn the_dialog_fits_a_phone_and_everything_in_it_is_large_enough_for_a_thumb() {
         browser.until("document.querySelectorAll('.hit').length > 3");
         let small = browser.eval(
             "[...document.querySelectorAll('.finder :is(a, button, input)')] \
+             .filter(e => e.checkVisibility()) \
              .map(e => [e.textContent, e.closest('.hit') ?? e]) \
              .map(([text, e]) => [text, e.getBoundingClientRect().height]) \
              .filter(([, height]) => height < 44)",

@@ -72,6 +72,15 @@
       .catch(() => location.assign(`${control.href}?${new URLSearchParams({ q: field.value })}`));
   };
 
+  // Readers may have switched it off in the dialog.
+  const slashOpens = () => {
+    try {
+      return localStorage["camnang-slash"] !== "off";
+    } catch {
+      return true;
+    }
+  };
+
   control.addEventListener("click", (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -82,11 +91,11 @@
     const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !typing;
-    if (!chord && !slash) return;
+    if (!chord && !(slash && slashOpens())) return;
     event.preventDefault();
     show();
   });
-  const warm = () => load("asking.js").then((it) => it.warm()).catch(() => {});
+  const warm = () => load("dialog.js").then((it) => it.prepare()).catch(() => {});
   for (const event of ["pointerenter", "focus"]) control.addEventListener(event, warm, { once: true });
   for (const hint of control.querySelectorAll(".needs-js")) hint.classList.remove("needs-js");
 

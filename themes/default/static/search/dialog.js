@@ -11,19 +11,24 @@ import { starts } from "./start.js";
 const MOST = 20;
 const lang = document.documentElement.lang;
 
+/** Fetches ahead what the dialog needs. */
+export function prepare() {
+  warm().catch(() => {}); // said with the first answer
+  return Promise.all([style(), words()]);
+}
+
 /** Makes the dialog answer; `page` is the address of the search page. */
 export async function attach(dialog, field, page) {
-  warm().catch(() => {}); // said with the first answer
-  await Promise.all([style(), words()]);
+  await prepare();
 
   const body = make("div", { className: "finder-body" });
   const status = make("p", { className: "finder-status" });
   status.setAttribute("role", "status");
   const keys = make("p", { className: "finder-keys" });
-  keys.setAttribute("aria-hidden", "true");
   for (const [key, does] of [["↑↓", "key_choose"], ["Enter", "key_open"], ["Esc", "key_close"]]) {
     keys.append(make("span", {}, make("kbd", {}, key), " ", say(does)));
   }
+  keys.append(slash());
   dialog.append(body, make("div", { className: "finder-foot" }, status, keys));
 
   let shown = null; // the query that is answered
@@ -112,11 +117,32 @@ export async function attach(dialog, field, page) {
   await update();
 }
 
+/** A button that switches the key `/` off and on, for those whose keys are pressed by voice. */
+function slash() {
+  const key = "camnang-slash";
+  const button = make("button", { type: "button", className: "as-link" });
+  const show = () => (button.textContent = say(localStorage[key] === "off" ? "slash_on" : "slash_off"));
+  button.addEventListener("click", () => {
+    if (localStorage[key] === "off") localStorage.removeItem(key);
+    else localStorage[key] = "off";
+    show();
+  });
+  try {
+    show();
+  } catch {
+    return ""; // storage is blocked: the choice could not be kept
+  }
+  return button;
+}
+
+let styled = null;
+
 /** Adds the style sheet of the search, once. */
 function style() {
-  return new Promise((done) => {
+  styled ??= new Promise((done) => {
     const link = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href });
     link.onload = link.onerror = done;
     document.head.append(link);
   });
+  return styled;
 }

@@ -24,7 +24,7 @@ function hit(result, asked) {
   const { parts, marked } = read(result.snippet);
   const wanted = new Set([...asked, ...marked]);
   const place = make("span", { className: "hit-place" }, name("kind", result.kind));
-  if (result.section) place.append(" › ", ...marks(result.title, wanted));
+  if (result.section) place.append(" › ", make("span", {}, ...marks(result.title, wanted)));
   const title = make("b", {}, ...marks(result.section || result.title, wanted));
   const link = make("a", { href: new URL(result.section_url, base).href }, place, " ", title);
   link.addEventListener("click", () => remember(link, wanted));

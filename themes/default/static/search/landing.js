@@ -46,7 +46,8 @@ function take() {
 
 /**
  * Vietnamese is written in syllables, and single ones stand everywhere. So two or more in a row
- * are marked, in the section that was looked for single ones as well.
+ * are marked; single ones only in a section that was found and has none in a row, or where there
+ * is nothing else.
  */
 function ranges(main, wanted, target) {
   const runs = [];
@@ -72,8 +73,10 @@ function ranges(main, wanted, target) {
     }
     if (run !== null && !blank(node.data.slice(at))) run = null;
   }
-  const row = (run) => run.words > 1 || run.inside;
-  const marked = wanted.size > 1 && runs.some(row) ? runs.filter(row) : runs;
+  const rows = runs.filter((run) => run.words > 1);
+  const near = rows.some((run) => run.inside) ? [] : runs.filter((run) => run.inside);
+  const few = runs.filter((run) => rows.includes(run) || near.includes(run));
+  const marked = few.length > 0 ? few : runs;
   return marked.map(
     ({ first, start, last, end }) =>
       new StaticRange({ startContainer: first, startOffset: start, endContainer: last, endOffset: end }),
