@@ -3,15 +3,11 @@
 
 use std::path::PathBuf;
 
-use camnang::Cache;
-use camnang::model::inputs::Options;
-use camnang::world::discover::discover;
 use serde_json::{Value, json};
 
 use crate::support::browser::{self, Browser};
-use crate::support::handbook::{Handbook, TODAY};
-use crate::support::host::{Files, Host, files_of};
-use crate::support::project;
+use crate::support::handbook::Handbook;
+use crate::support::host::{Files, Host, files_of, sample};
 
 const SHIFT: u8 = 8;
 const CONTROL: u8 = 2;
@@ -64,14 +60,6 @@ fn small() -> Files {
         ),
     );
     files_of(&handbook.build())
-}
-
-/// The handbook of this project.
-fn sample() -> Files {
-    let today = TODAY.parse().expect("a day");
-    let inputs = discover(project(), Some(today), Options::default()).expect("it is readable");
-    let built = camnang::build(&inputs, &mut Cache::default());
-    files_of(&built.expect("it builds"))
 }
 
 fn start(name: &str) -> Option<(Browser, PathBuf)> {

@@ -6,9 +6,13 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use camnang::Built;
 use camnang::model::bundle::Artifact;
-use camnang::model::inputs::Asset;
+use camnang::model::inputs::{Asset, Options};
+use camnang::world::discover::discover;
+use camnang::{Built, Cache};
+
+use super::handbook::TODAY;
+use super::project;
 
 /// A host; it answers as long as the tests run.
 pub(crate) struct Host {
@@ -35,6 +39,14 @@ pub(crate) fn files_of(built: &Built) -> Files {
         .collect()
 }
 
+/// Returns the files of the sample handbook.
+pub(crate) fn sample() -> Files {
+    let today = TODAY.parse().expect("a day");
+    let inputs = discover(project(), Some(today), Options::default()).expect("it is readable");
+    let built = camnang::build(&inputs, &mut Cache::default());
+    files_of(&built.expect("it builds"))
+}
+
 impl Host {
     /// Serves files below a path such as `/kho/so-tay/`.
     pub(crate) fn start(files: Files, below: &str) -> Self {
@@ -54,9 +66,11 @@ impl Host {
                     let Some(path) = wanted(&stream, below) else {
                         return;
                     };
-                    let file = files.get(&path);
                     asked.lock().expect("nobody panics here").push(path.clone());
-                    answer(stream, &path, file);
+                    match files.get(&path) {
+                        Some(file) => answer(stream, "200 OK", &path, file),
+                        None => answer(stream, "404 Not Found", "404.html", &files["404.html"]),
+                    }
                 });
             }
         });
@@ -83,15 +97,9 @@ fn wanted(stream: &TcpStream, below: &str) -> Option<String> {
     Some(path)
 }
 
-fn answer(mut stream: TcpStream, path: &str, file: Option<&Vec<u8>>) {
+fn answer(mut stream: TcpStream, status: &str, path: &str, body: &[u8]) {
     let extension = path.rsplit('.').next().unwrap_or("");
     let kind = mime_guess::from_ext(extension).first_or_octet_stream();
-    let status = if file.is_some() {
-        "200 OK"
-    } else {
-        "404 Not Found"
-    };
-    let body = file.map_or(&[][..], Vec::as_slice);
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
          Connection: close\r\n\r\n",

@@ -37,7 +37,6 @@ export async function attach(dialog, field, page) {
 
   async function update() {
     const query = field.value.trim();
-    if (query === shown) return;
     opening = null;
     const parts = query === "" ? empty() : await answered(query);
     if (parts === null) return;
@@ -55,7 +54,9 @@ export async function attach(dialog, field, page) {
   }
 
   async function answered(query) {
-    const answer = await patient(ask(query, { limit: MOST, filters: chosen, lang }), status);
+    // A space behind the last word says that it is whole.
+    const asked = ask(field.value, { limit: MOST, filters: chosen, lang });
+    const answer = await patient(asked, status);
     if (answer === null) return null;
     const parts = notes(answer, query, fill);
     if (!answer.failed) parts.push(...filters(answer.facets, chosen, choose, ["kind"]));
@@ -68,8 +69,8 @@ export async function attach(dialog, field, page) {
     } else {
       parts.push(make("ul", { className: "hits" }, ...hits(answer, query)));
       if (answer.total > answer.results.length) {
-        const asked = new URLSearchParams([["q", query], ...(chosen.kind ?? []).map((kind) => ["kind", kind])]);
-        const all = make("a", { href: `${page}?${asked}` }, say("all", { n: answer.total }));
+        const address = new URLSearchParams([["q", query], ...(chosen.kind ?? []).map((kind) => ["kind", kind])]);
+        const all = make("a", { href: `${page}?${address}` }, say("all", { n: answer.total }));
         parts.push(make("p", { className: "hits-all" }, all));
       }
     }
@@ -79,7 +80,6 @@ export async function attach(dialog, field, page) {
 
   function choose(name, values) {
     chosen = values?.length > 0 ? { [name]: values } : {};
-    shown = null;
     update();
   }
 

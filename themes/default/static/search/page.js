@@ -73,7 +73,7 @@ async function update() {
     list.replaceChildren(...starts(location.pathname, fill));
     return;
   }
-  const answer = await patient(ask(query, { limit, filters: chosen, lang }), status);
+  const answer = await patient(ask(field.value, { limit, filters: chosen, lang }), status);
   if (answer === null) return;
   const close = answer.total > 0 || answer.failed || narrowed() ? [] : await near(query, lang);
   if (close === null) return;
