@@ -87,7 +87,7 @@ impl Host {
 fn wanted(stream: &TcpStream, below: &str) -> Option<String> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next()?.ok()?;
-    while lines.next()?.ok()? != "" {}
+    while !lines.next()?.ok()?.is_empty() {}
     let target = first.split(' ').nth(1)?;
     let path = target.split(['?', '#']).next()?;
     let mut path = path.strip_prefix(below).unwrap_or("outside").to_owned();
