@@ -7,6 +7,7 @@
 mod accent;
 pub mod context;
 mod data;
+mod directory;
 mod feeds;
 mod highlight;
 mod lists;
@@ -15,6 +16,7 @@ mod nav;
 mod pages;
 mod reference;
 mod sanitize;
+mod search_words;
 mod strings;
 pub mod theme;
 
@@ -34,7 +36,7 @@ use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::model::source::{SitePath, Span};
-use crate::resolve::generate::tag_slug;
+use crate::resolve::generate::{self, tag_slug};
 use crate::restrict::Edition;
 use crate::text;
 use strings::Strings;
@@ -72,6 +74,7 @@ struct Shared {
     /// What links to the home page say.
     home_title: String,
     nav: Vec<nav::Section>,
+    directory: directory::Directory,
     base: Context,
 }
 
@@ -96,6 +99,8 @@ pub fn render(edition: Arc<Edition>, theme: Theme) -> (Bundle, Vec<Diagnostic>) 
     }
     feeds::add(&renderer, &mut bundle);
     data::add(&renderer, &mut bundle);
+    search_words::add(&renderer, &mut bundle);
+    directory::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -186,8 +191,10 @@ impl Renderer {
         }
         for lang in renderer.edition.config().languages.clone() {
             let nav = renderer.nav_sections(lang);
+            let directory = renderer.new_directory(lang);
             if let Some(shared) = renderer.shared.get_mut(&lang) {
                 shared.nav = nav;
+                shared.directory = directory;
             }
         }
         renderer
@@ -234,6 +241,7 @@ impl Renderer {
             strings,
             home_url,
             nav: Vec::new(),
+            directory: directory::Directory::default(),
             base,
         }
     }
@@ -257,6 +265,7 @@ impl Renderer {
         context.insert("css", &format!("{root}{}", self.theme.css));
         context.insert("js", &format!("{root}{}", self.theme.js));
         context.insert("icon", &format!("{root}{}", self.theme.icon));
+        context.insert("search", &self.search(lang, root));
         context.insert("feed_href", &format!("{root}{below_root}feed.xml"));
         let home = context::Link {
             title: Cow::Borrowed(&shared.home_title),
@@ -264,6 +273,17 @@ impl Renderer {
         };
         context.insert("home", &home);
         context
+    }
+
+    /// Returns where readers search: on the page of their language, else on the handbook's own.
+    fn search(&self, lang: Lang, root: &str) -> Option<context::Search> {
+        let config = self.edition.config();
+        let at = |lang| self.edition.at(&generate::search_url(lang, config));
+        let (_, page) = at(lang).or_else(|| at(config.language))?;
+        Some(context::Search {
+            href: format!("{root}{}", page.url.from_root()),
+            scripts: format!("{root}{}", self.theme.finder),
+        })
     }
 
     fn page(&self, id: PageId) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -296,6 +316,9 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
+        if page.role == Role::Search {
+            context.insert("directory", &self.directory(page));
+        }
         let known = body.len() + nav.len();
         self.theme
             .render(template, &context, &self.theme_name, known)
@@ -306,6 +329,7 @@ impl Renderer {
             Role::Home => "home.html",
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
+            Role::Search => "search.html",
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();
                 own.filter(|t| self.theme.has(t)).unwrap_or("page.html")

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cli;
+mod directory;
 mod dogfood;
 mod fixes;
 mod mend;
@@ -15,6 +16,7 @@ mod rules;
 mod scaffold;
 mod schema;
 mod search;
+mod search_face;
 mod serve;
 mod sites;
 mod support;
