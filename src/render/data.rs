@@ -88,6 +88,7 @@ impl Renderer {
                         Role::Tags => "tags",
                         Role::Tag => "tag",
                         Role::Reference(_) => "reference",
+                        Role::View(_) => "view",
                         Role::Leaf | Role::Taxon => kind,
                     },
                 }),

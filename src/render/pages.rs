@@ -78,6 +78,7 @@ impl Renderer {
             prev: neighbours.and_then(|(prev, _)| prev.as_ref().and_then(link)),
             next: neighbours.and_then(|(_, next)| next.as_ref().and_then(link)),
             backlinks: self.backlinks(id, page),
+            changes: self.changes(id, page),
             related: self.related(page),
             tags: self.tags(page),
             translations: self.translations(id, page),

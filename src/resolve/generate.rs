@@ -16,7 +16,14 @@ use super::names::stem;
 use super::place::CONTENT;
 
 /// Returns the page that a generated one starts as.
-fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Url) -> Page {
+pub(super) fn page(
+    kind: KindId,
+    lang: Lang,
+    role: Role,
+    id: String,
+    title: String,
+    url: Url,
+) -> Page {
     Page {
         doc: None,
         kind,
@@ -24,7 +31,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
         // A generated list stands beside a written one in the other language; a known id or
         // a tag has no translation.
         translation: match role {
-            Role::Home | Role::List | Role::Reference(_) => id.clone(),
+            Role::Home | Role::List | Role::Reference(_) | Role::View(_) => id.clone(),
             _ => format!("@{}{url}", kind.0),
         },
         path_id: id.clone(),
@@ -40,7 +47,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
     }
 }
 
-fn prefix(lang: Lang, config: &Config) -> String {
+pub(super) fn prefix(lang: Lang, config: &Config) -> String {
     if lang == config.language {
         "/".to_owned()
     } else {
@@ -165,7 +172,7 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
 }
 
 /// A field of a generated page.
-fn made(key: &str, value: Typed) -> FieldValue {
+pub(super) fn made(key: &str, value: Typed) -> FieldValue {
     FieldValue {
         key: key.into(),
         key_span: Span::default(),

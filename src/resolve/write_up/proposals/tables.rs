@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::{Reader, attributes, is_blank, wording};
+use super::{Reader, attributes, code, is_blank, wording};
 use crate::model::passage::{LINE_BREAK, Passage, PassageForm};
-use crate::model::write_up::{Part, Status};
+use crate::model::source::Span;
+use crate::model::write_up::{Form, Part, Status};
 use crate::resolve::write_up::columns::{Column, column};
 
 /// A cell: a stretch of a passage.
@@ -164,6 +165,19 @@ impl<'a> Reader<'a> {
                 proposal.status = Some(cell.part(Status::InProgress));
             }
         }
+        if let Some(code) = of(Column::Number).and_then(|cell| code::alone(cell.text())) {
+            proposal.code = Some(code.to_owned());
+        }
+        let whole = |cell: &Cell| cell.passage.span;
+        let place = |wanted: Column| position(wanted).and_then(|at| row.get(at)).map(whole);
+        if let (Some(first), Some(last)) = (row.first(), row.last()) {
+            let (first, last) = (first.passage.span, last.passage.span);
+            proposal.whole = Span::new(first.start as usize, last.end as usize);
+        }
+        proposal.form = Form::Row {
+            status: place(Column::Status),
+            link: place(Column::Link),
+        };
         self.add(proposal);
     }
 

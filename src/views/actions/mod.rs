@@ -1,0 +1,391 @@
+//! Proposals of all cases → one register: who has to do what by when, and what was done.
+//!
+//! A case and its translation are one story, told by the page in the handbook's language; what
+//! the translation says is shown to its readers as long as both propose the same number of
+//! things.
+
+mod ids;
+mod owners;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use crate::model::lang::Lang;
+use crate::model::site::{Page, PageId, Role, Target, Typed, View};
+use crate::model::source::LineIndex;
+use crate::model::write_up::{Due, Proposal, Status};
+use crate::parse::html;
+use crate::resolve::view_pages::{self, ACTIONS};
+use crate::restrict::Edition;
+
+pub use ids::comparable;
+pub use owners::Owner;
+
+/// The register of actions.
+#[derive(Debug, Default)]
+pub struct Register {
+    /// Every action: what is late first, then by the day it is due, then what has no day; then
+    /// what is done, the newest first; then what was given up.
+    pub actions: Vec<Action>,
+    /// Those who see to them, by name.
+    pub owners: Vec<Owner>,
+    /// How many there are.
+    pub count: Count,
+    /// Places in `actions` by the page that they change.
+    by_target: HashMap<PageId, Vec<usize>>,
+}
+
+/// A proposal that is followed up.
+#[derive(Debug)]
+pub struct Action {
+    /// What it is called: the number its writer gave it if nobody else uses that, else one made
+    /// of its case and first words. `ĐX-014`, `DX-K7M2P`.
+    pub id: String,
+    /// The case that proposes it.
+    pub page: PageId,
+    /// Its place in that page, from 1.
+    pub number: u32,
+    /// Its line in the page's file, from 1.
+    pub line: u32,
+    /// What is to be done.
+    pub text: String,
+    /// The same in other languages, with the page that says so.
+    pub translations: Vec<(Lang, PageId, String)>,
+    /// Who sees to it, as written.
+    pub owner: Option<String>,
+    /// Places in [`Register::owners`].
+    pub owners: Vec<usize>,
+    /// By when.
+    pub due: Option<Due>,
+    /// How far it is.
+    pub status: Status,
+    /// When it was done, if that is known.
+    pub done_on: Option<Date>,
+    /// Days since it was due; none for what is not late.
+    pub late: Option<i32>,
+    /// Days since its case; none when the case has no day, or one still to come.
+    pub age: Option<i32>,
+    /// Where it leads: the pages that it changes, tickets and the like.
+    pub links: Vec<ActionLink>,
+}
+
+/// Where an action leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionLink {
+    /// A page of the handbook.
+    Page(PageId),
+    /// An address outside.
+    Outside(String),
+}
+
+/// How many actions there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Begun or not, but not done.
+    pub open: usize,
+    /// Of these, past the day they were due.
+    pub late: usize,
+    /// Done.
+    pub done: usize,
+    /// Given up; they count neither as open nor as done.
+    pub dropped: usize,
+}
+
+impl Count {
+    /// Returns how many were ever meant to be done.
+    pub fn meant(self) -> usize {
+        self.open + self.done
+    }
+
+    fn add(&mut self, action: &Action) {
+        match action.status {
+            Status::Done => self.done += 1,
+            Status::Dropped => self.dropped += 1,
+            Status::Open | Status::InProgress => self.open += 1,
+        }
+        self.late += usize::from(action.late.is_some());
+    }
+}
+
+impl Action {
+    /// Returns what is to be done for readers of a language, with the language it is in.
+    pub fn text_in(&self, lang: Lang, own: Lang) -> (Lang, &str) {
+        let translated = self.translations.iter().find(|(l, ..)| *l == lang);
+        translated.map_or((own, &self.text), |(lang, _, text)| (*lang, text))
+    }
+
+    /// Returns the page to send readers of a language to.
+    pub fn page_in(&self, lang: Lang) -> PageId {
+        let translated = self.translations.iter().find(|(l, ..)| *l == lang);
+        translated.map_or(self.page, |(_, page, _)| *page)
+    }
+
+    /// Returns its anchor on the pages of the register.
+    pub fn anchor(&self) -> String {
+        crate::text::slug::slug(&self.id)
+    }
+
+    /// True while something is left to do.
+    pub fn is_open(&self) -> bool {
+        !self.status.is_settled()
+    }
+
+    /// Returns the day it is due.
+    pub fn due_on(&self) -> Option<Date> {
+        match self.due {
+            Some(Due::On(day)) => Some(day),
+            Some(Due::Words) | None => None,
+        }
+    }
+}
+
+impl Register {
+    /// Returns the actions that change a page, in the order of the register.
+    pub fn changing(&self, page: PageId) -> impl Iterator<Item = &Action> {
+        let places = self.by_target.get(&page).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|at| &self.actions[*at])
+    }
+
+    /// Returns the actions of an owner, in the order of the register.
+    pub fn of_owner(&self, owner: usize) -> impl Iterator<Item = &Action> {
+        let mine = move |action: &&Action| action.owners.contains(&owner);
+        self.actions.iter().filter(mine)
+    }
+
+    /// Counts some actions.
+    pub fn count<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Count {
+        let mut count = Count::default();
+        actions.into_iter().for_each(|action| count.add(action));
+        count
+    }
+}
+
+/// Collects the actions of an edition.
+pub fn register(edition: &Edition) -> Register {
+    let mut actions = Vec::new();
+    for story in stories(edition) {
+        collect(edition, &story, &mut actions);
+    }
+    let owners = owners::settle(edition, &mut actions);
+    ids::settle(edition, &mut actions);
+    sort(edition, &mut actions);
+    let mut by_target: HashMap<PageId, Vec<usize>> = HashMap::new();
+    for (at, action) in actions.iter().enumerate() {
+        for link in &action.links {
+            if let ActionLink::Page(page) = link
+                && is_kept(edition, *page)
+            {
+                by_target.entry(*page).or_default().push(at);
+            }
+        }
+    }
+    Register {
+        count: Register::count(&actions),
+        actions,
+        owners,
+        by_target,
+    }
+}
+
+/// Returns the page of each owner, in each language that has the register.
+pub fn pages(register: &Register, edition: &Edition) -> Vec<Page> {
+    let (config, kinds) = (edition.config(), edition.kinds());
+    let mut pages = Vec::new();
+    for lang in Lang::ALL {
+        let has = |(_, page): (PageId, &Page)| {
+            page.lang == lang && page.role == Role::View(View::ActionsByOwner)
+        };
+        if !edition.pages().any(has) {
+            continue;
+        }
+        for (at, owner) in register.owners.iter().enumerate() {
+            let path = format!("{ACTIONS}/{}", owner.slug);
+            let view = View::ActionsOf(at);
+            pages.push(view_pages::new(
+                view,
+                lang,
+                path,
+                &owner.name,
+                config,
+                kinds,
+            ));
+        }
+    }
+    pages
+}
+
+/// A case with its translations.
+struct Story<'a> {
+    page: (PageId, &'a Page),
+    others: Vec<(PageId, &'a Page)>,
+}
+
+/// The cases that propose something, in the order of the pages.
+fn stories(edition: &Edition) -> Vec<Story<'_>> {
+    let own = edition.config().language;
+    let mut stories: Vec<Story> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (id, page) in edition.pages() {
+        if page.write_up.is_none() {
+            continue;
+        }
+        match known.get(page.translation.as_str()) {
+            Some(at) => {
+                let story = &mut stories[*at];
+                story.others.push((id, page));
+                if page.lang == own && story.page.1.lang != own {
+                    let last = story.others.len() - 1;
+                    std::mem::swap(&mut story.page, &mut story.others[last]);
+                }
+            }
+            None => {
+                known.insert(&page.translation, stories.len());
+                stories.push(Story {
+                    page: (id, page),
+                    others: Vec::new(),
+                });
+            }
+        }
+    }
+    stories
+}
+
+fn proposals(page: &Page) -> &[Proposal] {
+    page.write_up.as_ref().map_or(&[], |w| &w.proposals)
+}
+
+fn collect(edition: &Edition, story: &Story, actions: &mut Vec<Action>) {
+    let (id, page) = story.page;
+    let own = proposals(page);
+    let Some(doc) = page.doc.as_deref().filter(|_| !own.is_empty()) else {
+        return;
+    };
+    let today = edition.today();
+    let lines = LineIndex::new(&doc.text);
+    let day = case_day(page);
+    for (at, proposal) in own.iter().enumerate() {
+        let translated = |(id, other): &(PageId, &Page)| {
+            let theirs = proposals(other);
+            let same = theirs.len() == own.len() && other.lang != page.lang;
+            same.then(|| (other.lang, *id, theirs[at].text.clone()))
+        };
+        let status = proposal.status.as_ref().map_or(Status::Open, |s| s.value);
+        let due = proposal.due.as_ref().map(|due| due.value);
+        let late = match due {
+            Some(Due::On(due)) if due < today && !status.is_settled() => Some(days(due, today)),
+            _ => None,
+        };
+        actions.push(Action {
+            id: proposal.code.clone().unwrap_or_default(),
+            page: id,
+            number: proposal.number,
+            line: lines.locate(proposal.span).line,
+            text: proposal.text.clone(),
+            translations: story.others.iter().filter_map(translated).collect(),
+            owner: proposal.owner.as_ref().map(|owner| owner.value.clone()),
+            owners: Vec::new(),
+            due,
+            status,
+            done_on: proposal.done_on,
+            late,
+            age: day.filter(|day| *day <= today).map(|day| days(day, today)),
+            links: links(edition, id, page, proposal),
+        });
+    }
+}
+
+/// The day from which the age of a case's proposals counts.
+fn case_day(page: &Page) -> Option<Date> {
+    ["churned_on", "saved_on", "created_on"]
+        .into_iter()
+        .find_map(|key| page.fields.date(key))
+}
+
+/// Days from one day to another.
+pub(super) fn days(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+/// Where a proposal leads, each place once: its field first, then the links in its words.
+fn links(edition: &Edition, id: PageId, page: &Page, proposal: &Proposal) -> Vec<ActionLink> {
+    let mut found: Vec<ActionLink> = Vec::new();
+    let mut add = |link: ActionLink| {
+        if !found.contains(&link) {
+            found.push(link);
+        }
+    };
+    let tables = page.fields.items("proposals");
+    let table = tables
+        .filter(|item| item.span == proposal.whole)
+        .find_map(|item| match &item.value {
+            Typed::Table(fields) => Some(fields),
+            _ => None,
+        });
+    for item in table.into_iter().flat_map(|fields| fields.items("link")) {
+        match &item.value {
+            Typed::Ref(_, Some(page)) if edition.page(*page).is_some() => {
+                add(ActionLink::Page(*page));
+            }
+            Typed::Ref(address, None)
+                if html::scheme(address).is_some() && html::safe_address(address, false) =>
+            {
+                add(ActionLink::Outside(address.clone()));
+            }
+            _ => {}
+        }
+    }
+    let all = page.doc.as_ref().map_or(&[][..], |doc| &doc.links);
+    let first = all.partition_point(|link| link.span.end <= proposal.whole.start);
+    for (link, target) in all.iter().zip(edition.targets(id)).skip(first) {
+        if link.span.start >= proposal.whole.end {
+            break;
+        }
+        match target {
+            Target::Page { page, .. } if edition.page(*page).is_some() => {
+                add(ActionLink::Page(*page));
+            }
+            Target::External if html::safe_address(&link.target, false) => {
+                add(ActionLink::Outside(link.target.clone()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// True for pages that are kept current, so that a proposal can change them: processes,
+/// playbooks, templates, plans, and a handbook's own kinds of that sort.
+fn is_kept(edition: &Edition, page: PageId) -> bool {
+    edition.page(page).is_some_and(|page| {
+        let kind = edition.kinds().get(page.kind);
+        page.role == Role::Leaf && kind.fields.contains_key("review_on")
+    })
+}
+
+fn sort(edition: &Edition, actions: &mut [Action]) {
+    let mut addresses: BTreeMap<PageId, &str> = BTreeMap::new();
+    for action in actions.iter() {
+        if let Some(page) = edition.page(action.page) {
+            addresses.insert(action.page, page.url.as_str());
+        }
+    }
+    actions.sort_by_cached_key(|action| {
+        let part = match action.status {
+            Status::Open | Status::InProgress => 0,
+            Status::Done => 1,
+            Status::Dropped => 2,
+        };
+        // The earliest day first; of what is settled, the latest.
+        let day = action.done_on.filter(|_| part == 1).or(action.due_on());
+        let (due, settled) = if part == 0 {
+            (day.unwrap_or(Date::MAX), Reverse(Date::MIN))
+        } else {
+            (Date::MIN, Reverse(day.unwrap_or(Date::MIN)))
+        };
+        let words = action.due != Some(Due::Words);
+        let address = addresses.get(&action.page).copied().unwrap_or_default();
+        (part, due, settled, words, address.to_owned(), action.number)
+    });
+}
