@@ -11,7 +11,7 @@ use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::{Page, Url, View};
 use crate::model::write_up::Status;
-use crate::resolve::view_pages::ACTIONS;
+use crate::resolve::view_pages::{ACTION_PAGES, ACTIONS};
 use crate::text::format;
 use crate::views::actions::{Action, ActionLink, Count, Register};
 
@@ -51,7 +51,28 @@ impl Renderer {
         context.insert_value("groups", Value::from_serializable(&groups));
         context.insert_value("figures", Value::from_serializable(&figures));
         context.insert("by_age", &(view == View::ActionsByAge));
+        context.insert_value("others", Value::from_serializable(&self.other_views(page)));
+        let home = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
+        context.insert(
+            "actions_feed",
+            &format!("{}feed.xml", page.url.href_to(&home)),
+        );
         headings
+    }
+
+    /// The other pages of the register that have a fixed address.
+    fn other_views(&self, page: &Page) -> Vec<Link<'_>> {
+        let home = self.home_url(page.lang);
+        let paths = [ACTIONS.to_owned()].into_iter();
+        paths
+            .chain(ACTION_PAGES.map(|below| format!("{ACTIONS}/{below}")))
+            .filter_map(|path| {
+                let (id, other) = self.edition.at(&Url::new(format!("{home}{path}/")))?;
+                (other.url != page.url)
+                    .then(|| self.link(page, id))
+                    .flatten()
+            })
+            .collect()
     }
 
     fn count_figures(&self, count: Count, lang: Lang) -> Vec<Figure> {

@@ -13,7 +13,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 use tera::Value;
 
-pub use follow_up::{ActionGroup, ActionRow, Change, Figure};
+pub use follow_up::{
+    ActionGroup, ActionRow, CallEntry, CallGroup, Change, Figure, News, OutcomeRow,
+};
 
 /// A link with its text.
 #[derive(Clone, Debug, Serialize)]

@@ -6,9 +6,11 @@
 
 mod accent;
 mod actions;
+mod calendar;
 pub mod context;
 mod data;
 mod feeds;
+pub mod follow_up;
 mod highlight;
 mod lists;
 mod markdown;
@@ -16,8 +18,10 @@ mod nav;
 mod pages;
 mod reference;
 mod sanitize;
+pub mod sheet;
 mod strings;
 pub mod theme;
+mod winback;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -33,7 +37,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::site::{Page, PageId, Role, Url, View};
 use crate::model::source::{SitePath, Span};
 use crate::resolve::generate::tag_slug;
 use crate::restrict::Edition;
@@ -99,6 +103,8 @@ pub fn render(edition: Edition, views: Views, theme: Theme) -> (Bundle, Vec<Diag
     }
     feeds::add(&renderer, &mut bundle);
     data::add(&renderer, &mut bundle);
+    follow_up::add(&renderer, &mut bundle);
+    calendar::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -280,6 +286,7 @@ impl Renderer {
         let mut data = self.page_context(id, page);
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
+            Role::View(View::Winback) => self.winback(page, &mut context),
             Role::View(view) => self.actions(view, page, &mut context),
             _ => Vec::new(),
         };
@@ -311,6 +318,7 @@ impl Renderer {
             Role::Home => "home.html",
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
+            Role::View(View::Winback) => "views/winback.html",
             Role::View(_) => "views/actions.html",
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();

@@ -96,7 +96,7 @@ impl Renderer {
     }
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
-    fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
+    pub(super) fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
         if target.lang != lang {
             let kind = &self.edition.kinds().get(target.kind).name;
             let id = taxonomy::key(target.id.rsplit('/').next().unwrap_or(&target.id));

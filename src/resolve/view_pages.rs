@@ -32,7 +32,7 @@ pub const WINBACK: &str = "winback";
 /// The last parts of addresses below [`ACTIONS`] that no owner's page may take.
 pub const ACTION_PAGES: [&str; 2] = ["by-owner", "by-age"];
 
-fn fixed() -> [Fixed; 3] {
+fn fixed() -> [Fixed; 4] {
     [
         Fixed {
             view: View::Actions,
@@ -66,6 +66,17 @@ fn fixed() -> [Fixed; 3] {
                 "How long the open ones have waited since their case."
             ),
             weight: 2.0,
+        },
+        Fixed {
+            view: View::Winback,
+            path: WINBACK,
+            shows: |kind| kind.fields.contains_key("winback_on"),
+            title: text!("Lịch winback", "Winback calls"),
+            summary: text!(
+                "Gọi lại khách nào, khi nào, ai gọi và có tin gì mới để kể.",
+                "Whom to call back, when, who calls, and what news there is."
+            ),
+            weight: 1.0,
         },
     ]
 }
@@ -114,6 +125,11 @@ pub fn new(
     let url = Url::new(format!("{}{path}/", prefix(lang, config)));
     let title = title.get(lang).to_owned();
     page(kinds.page(), lang, Role::View(view), path, title, url)
+}
+
+/// Leaves a page out of lists and the navigation.
+pub fn hide(page: &mut Page) {
+    page.fields.entries.push(made("nav", Typed::Bool(false)));
 }
 
 fn describe(page: &mut Page, summary: &Text, weight: f64) {

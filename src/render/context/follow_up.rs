@@ -1,5 +1,7 @@
 //! What templates see of the views that follow work up: actions and winback calls.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Badge, Day, Link};
@@ -76,4 +78,80 @@ pub struct Change<'a> {
     pub status: Badge<'a>,
     /// The case that proposed it.
     pub case: Link<'a>,
+}
+
+/// Calls under a common heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct CallGroup<'a> {
+    /// The anchor of its heading.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// The calls, at most as many as a page can bear.
+    pub calls: Vec<CallEntry<'a>>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// A call to a customer who left.
+#[derive(Clone, Debug, Serialize)]
+pub struct CallEntry<'a> {
+    /// The customer.
+    pub customer: Cow<'a, str>,
+    /// The case.
+    pub case: Link<'a>,
+    /// How far it is.
+    pub status: Badge<'a>,
+    /// The day of the call.
+    pub on: Option<Day>,
+    /// How late it is, in words.
+    pub late: Option<String>,
+    /// When the customer left.
+    pub left: Option<Day>,
+    /// First and last day for a first call.
+    pub window: Option<(Day, Day)>,
+    /// The main cause.
+    pub cause: Option<Link<'a>>,
+    /// Who calls.
+    pub owners: Vec<&'a str>,
+    /// What has changed since.
+    pub news: Vec<News<'a>>,
+    /// How many more proposals were done.
+    pub more: usize,
+}
+
+/// Something that has changed since a customer left.
+#[derive(Clone, Debug, Serialize)]
+pub struct News<'a> {
+    /// What.
+    pub text: &'a str,
+    /// Language of the text, when it is not the page's.
+    pub text_lang: Option<&'static str>,
+    /// Where it is told.
+    pub href: Option<String>,
+    /// When.
+    pub day: Option<Day>,
+    /// True for a page that was changed, false for a proposal that was done.
+    pub page: bool,
+}
+
+/// What came of the calls, by cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutcomeRow<'a> {
+    /// The main cause.
+    pub cause: Link<'a>,
+    /// How many customers left.
+    pub lost: usize,
+    /// How many of them were called.
+    pub called: String,
+    /// How many of those answered.
+    pub reached: String,
+    /// How many of those called came back.
+    pub won_back: String,
+    /// How many declined.
+    pub declined: usize,
+    /// How many nobody is going to call.
+    pub not_pursued: usize,
+    /// How many should have been called by now.
+    pub waiting: usize,
 }

@@ -5,7 +5,6 @@
 //! things.
 
 mod ids;
-mod owners;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -17,11 +16,14 @@ use crate::model::site::{Page, PageId, Role, Target, Typed, View};
 use crate::model::source::LineIndex;
 use crate::model::write_up::{Due, Proposal, Status};
 use crate::parse::html;
-use crate::resolve::view_pages::{self, ACTIONS};
+use crate::resolve::view_pages::{self, ACTION_PAGES, ACTIONS};
 use crate::restrict::Edition;
 
 pub use ids::comparable;
-pub use owners::Owner;
+
+use super::owners::{self, Owner};
+use super::stories::{Story, stories};
+use super::{days, is_kept};
 
 /// The register of actions.
 #[derive(Debug, Default)]
@@ -157,7 +159,9 @@ impl Register {
     /// Counts some actions.
     pub fn count<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Count {
         let mut count = Count::default();
-        actions.into_iter().for_each(|action| count.add(action));
+        for action in actions {
+            count.add(action);
+        }
         count
     }
 }
@@ -165,19 +169,26 @@ impl Register {
 /// Collects the actions of an edition.
 pub fn register(edition: &Edition) -> Register {
     let mut actions = Vec::new();
-    for story in stories(edition) {
+    for story in stories(edition, |page| page.write_up.is_some()) {
         collect(edition, &story, &mut actions);
     }
-    let owners = owners::settle(edition, &mut actions);
+    let written: Vec<String> = actions
+        .iter()
+        .map(|action| action.owner.clone().unwrap_or_default())
+        .collect();
+    let (owners, of_each) = owners::settle(edition, &written, &ACTION_PAGES);
+    for (action, owners) in actions.iter_mut().zip(of_each) {
+        action.owners = owners;
+    }
     ids::settle(edition, &mut actions);
     sort(edition, &mut actions);
     let mut by_target: HashMap<PageId, Vec<usize>> = HashMap::new();
     for (at, action) in actions.iter().enumerate() {
         for link in &action.links {
-            if let ActionLink::Page(page) = link
-                && is_kept(edition, *page)
-            {
-                by_target.entry(*page).or_default().push(at);
+            let ActionLink::Page(id) = link else { continue };
+            let kept = |page: &Page| is_kept(edition.kinds().get(page.kind));
+            if edition.page(*id).is_some_and(kept) {
+                by_target.entry(*id).or_default().push(at);
             }
         }
     }
@@ -203,53 +214,12 @@ pub fn pages(register: &Register, edition: &Edition) -> Vec<Page> {
         for (at, owner) in register.owners.iter().enumerate() {
             let path = format!("{ACTIONS}/{}", owner.slug);
             let view = View::ActionsOf(at);
-            pages.push(view_pages::new(
-                view,
-                lang,
-                path,
-                &owner.name,
-                config,
-                kinds,
-            ));
+            let mut page = view_pages::new(view, lang, path, &owner.name, config, kinds);
+            view_pages::hide(&mut page);
+            pages.push(page);
         }
     }
     pages
-}
-
-/// A case with its translations.
-struct Story<'a> {
-    page: (PageId, &'a Page),
-    others: Vec<(PageId, &'a Page)>,
-}
-
-/// The cases that propose something, in the order of the pages.
-fn stories(edition: &Edition) -> Vec<Story<'_>> {
-    let own = edition.config().language;
-    let mut stories: Vec<Story> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    for (id, page) in edition.pages() {
-        if page.write_up.is_none() {
-            continue;
-        }
-        match known.get(page.translation.as_str()) {
-            Some(at) => {
-                let story = &mut stories[*at];
-                story.others.push((id, page));
-                if page.lang == own && story.page.1.lang != own {
-                    let last = story.others.len() - 1;
-                    std::mem::swap(&mut story.page, &mut story.others[last]);
-                }
-            }
-            None => {
-                known.insert(&page.translation, stories.len());
-                stories.push(Story {
-                    page: (id, page),
-                    others: Vec::new(),
-                });
-            }
-        }
-    }
-    stories
 }
 
 fn proposals(page: &Page) -> &[Proposal] {
@@ -303,11 +273,6 @@ fn case_day(page: &Page) -> Option<Date> {
         .find_map(|key| page.fields.date(key))
 }
 
-/// Days from one day to another.
-pub(super) fn days(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
-}
-
 /// Where a proposal leads, each place once: its field first, then the links in its words.
 fn links(edition: &Edition, id: PageId, page: &Page, proposal: &Proposal) -> Vec<ActionLink> {
     let mut found: Vec<ActionLink> = Vec::new();
@@ -353,15 +318,6 @@ fn links(edition: &Edition, id: PageId, page: &Page, proposal: &Proposal) -> Vec
         }
     }
     found
-}
-
-/// True for pages that are kept current, so that a proposal can change them: processes,
-/// playbooks, templates, plans, and a handbook's own kinds of that sort.
-fn is_kept(edition: &Edition, page: PageId) -> bool {
-    edition.page(page).is_some_and(|page| {
-        let kind = edition.kinds().get(page.kind);
-        page.role == Role::Leaf && kind.fields.contains_key("review_on")
-    })
 }
 
 fn sort(edition: &Edition, actions: &mut [Action]) {

@@ -7,15 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Action;
-use crate::model::lang::{Lang, Text};
+use crate::model::lang::Text;
 use crate::resolve::is_reserved;
-use crate::resolve::view_pages::ACTION_PAGES;
 use crate::restrict::Edition;
 use crate::text::fold::{fold, is_combining, name_key, nfc};
 use crate::text::slug::path_slug;
 
-/// Someone who sees to actions: a person or a team.
+/// Someone who sees to something: a person or a team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// The name for readers.
@@ -30,13 +28,16 @@ const JOINTS: [&str; 6] = [" & ", " + ", " và ", " and ", " / ", "/"];
 /// A name of so many words is one person's, whatever team stands behind it.
 const FULL_NAME: usize = 3;
 
-/// Finds the owners of all actions and notes them there.
-pub(super) fn settle(edition: &Edition, actions: &mut [Action]) -> Vec<Owner> {
+/// Finds the owners in `written`, the names of each thing as its page has them. Returns the
+/// owners by name, and for each thing their places in that list. `reserved` are parts of
+/// addresses that no owner's page may take.
+pub(super) fn settle(
+    edition: &Edition,
+    written: &[String],
+    reserved: &[&str],
+) -> (Vec<Owner>, Vec<Vec<usize>>) {
     let parties = parties(edition);
-    let written: Vec<Vec<String>> = actions
-        .iter()
-        .map(|action| action.owner.as_deref().map(parted).unwrap_or_default())
-        .collect();
+    let written: Vec<Vec<String>> = written.iter().map(|names| parted(names)).collect();
     let mut known: BTreeSet<String> = written.iter().flatten().map(|n| name_key(n)).collect();
     known.extend(parties.keys().cloned());
     let names: Vec<Vec<Name>> = written
@@ -48,30 +49,32 @@ pub(super) fn settle(edition: &Edition, actions: &mut [Action]) -> Vec<Owner> {
         .collect();
     let groups = group(names.iter().flatten());
     let mut owners: Vec<(String, Owner)> = owners(&groups);
-    owners.sort_by(|a, b| (fold(&a.1.name.vi), &a.0).cmp(&(fold(&b.1.name.vi), &b.0)));
+    owners.sort_by_cached_key(|(key, owner)| (fold(&owner.name.vi), key.clone()));
     let places: HashMap<&str, usize> = owners
         .iter()
         .enumerate()
         .map(|(at, (key, _))| (key.as_str(), at))
         .collect();
-    for (action, names) in actions.iter_mut().zip(&names) {
-        for name in names {
-            let key = groups.key_of.get(&name.key());
-            let Some(at) = key.and_then(|key| places.get(key.as_str())) else {
-                continue;
-            };
-            if !action.owners.contains(at) {
-                action.owners.push(*at);
+    let place = |name: &Name| places.get(groups.key_of.get(&name.key())?.as_str());
+    let of_each = names
+        .iter()
+        .map(|names| {
+            let mut found: Vec<usize> = Vec::with_capacity(names.len());
+            for at in names.iter().filter_map(place) {
+                if !found.contains(at) {
+                    found.push(*at);
+                }
             }
-        }
-    }
-    let mut taken: BTreeSet<String> = ACTION_PAGES.map(str::to_owned).into();
+            found
+        })
+        .collect();
+    let mut taken: BTreeSet<String> = reserved.iter().map(|slug| (*slug).to_owned()).collect();
     let mut settled = Vec::with_capacity(owners.len());
     for (_, mut owner) in owners {
         owner.slug = free(&owner.slug, &mut taken);
         settled.push(owner);
     }
-    settled
+    (settled, of_each)
 }
 
 /// Returns a part of an address that nobody has yet.
@@ -86,15 +89,18 @@ fn free(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     slug
 }
 
+/// A known team: its id and its name.
+type Team = (String, Text);
+
 /// The known teams by each of their names.
-fn parties(edition: &Edition) -> BTreeMap<String, Text> {
+fn parties(edition: &Edition) -> BTreeMap<String, Team> {
     let mut parties = BTreeMap::new();
     let known = edition.config().taxonomies.get("party");
     for (id, entry) in known.into_iter().flat_map(|known| &known.entries) {
         let names = [id, &entry.label.vi, &entry.label.en];
         for name in names.into_iter().chain(&entry.aliases) {
-            let label = || entry.label.clone();
-            parties.entry(name_key(name)).or_insert_with(label);
+            let team = || (id.clone(), entry.label.clone());
+            parties.entry(name_key(name)).or_insert_with(team);
         }
     }
     parties
@@ -149,11 +155,11 @@ struct Name {
     bare: String,
     /// The remark in brackets behind it, folded.
     remark: String,
-    party: Option<Text>,
+    party: Option<Team>,
 }
 
 impl Name {
-    fn new(written: &str, parties: &BTreeMap<String, Text>) -> Self {
+    fn new(written: &str, parties: &BTreeMap<String, Team>) -> Self {
         let (bare, remark) = match written.split_once(" (") {
             Some((bare, rest)) if !bare.trim().is_empty() => {
                 (bare.trim(), rest.trim_end_matches(')'))
@@ -176,7 +182,7 @@ impl Name {
 
     fn key(&self) -> (String, String, String) {
         match &self.party {
-            Some(party) => (fold(&party.vi), String::new(), String::from("@")),
+            Some((id, _)) => (id.clone(), String::new(), String::from("@")),
             None => (fold(&self.bare), self.remark.clone(), marks(&self.bare)),
         }
     }
@@ -202,7 +208,7 @@ struct Groups {
     /// How often each form was written, by group.
     forms: BTreeMap<String, BTreeMap<String, usize>>,
     /// The names of teams, by group.
-    teams: BTreeMap<String, Text>,
+    teams: BTreeMap<String, Team>,
 }
 
 fn group<'a>(names: impl Iterator<Item = &'a Name> + Clone) -> Groups {
@@ -262,10 +268,10 @@ fn owners(groups: &Groups) -> Vec<(String, Owner)> {
             .iter()
             .max_by_key(|(form, count)| (marks(form).chars().count(), **count, form.len()))
             .map_or("", |(form, _)| form.as_str());
-        let name = groups.teams.get(key).cloned();
-        let name = name.unwrap_or_else(|| Text::new(best, best));
-        let bare = name.get(Lang::Vi).split(" (").next().unwrap_or(best);
-        let slug = path_slug(bare);
+        let bare = best.split(" (").next().unwrap_or(best);
+        let person = || (bare.to_owned(), Text::new(best, best));
+        let (slug, name) = groups.teams.get(key).cloned().unwrap_or_else(person);
+        let slug = path_slug(&slug);
         (key.clone(), Owner { name, slug })
     };
     groups.forms.iter().map(owner).collect()
