@@ -23,8 +23,9 @@
 //! 7. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
 //!    them.
 //! 8. [`mend`] changes texts as findings propose and builds again: `check --fix`.
-//! 9. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
-//!    [`build`], as `check` does.
+//! 9. [`settle`] writes into a page that something is done: `camnang done`.
+//! 10. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//!     [`build`], as `check` does.
 //!
 //! # Where things are
 //!
@@ -58,6 +59,7 @@ pub mod resolve;
 pub mod restrict;
 pub mod scaffold;
 pub mod serve;
+pub mod settle;
 pub mod text;
 pub mod views;
 pub mod world;
@@ -78,6 +80,8 @@ use model::lang::Lang;
 use model::rule;
 use model::site::Site;
 use model::source::{LineIndex, SitePath, Sources, Span};
+use restrict::Edition;
+use views::Views;
 
 /// What a build remembers for the next one: documents by path, good as long as the text is
 /// the same.
@@ -171,6 +175,17 @@ pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
     let (config, kinds, _) = settings(inputs)?;
     let documents = parse_all(inputs, cache);
     Ok(resolve::resolve(inputs, config, kinds, documents))
+}
+
+/// Makes the views of a handbook without judging or rendering it, for commands that tell what
+/// they hold.
+///
+/// # Errors
+/// A configuration or kind that cannot be used.
+pub fn overlook(inputs: &Inputs, cache: &mut Cache) -> Result<(Edition, Views)> {
+    let mut edition = restrict::restrict(connect(inputs, cache)?);
+    let views = views::view(&mut edition);
+    Ok((edition, views))
 }
 
 /// Reads the configuration and the kinds, and notes what is odd in the former.

@@ -7,12 +7,14 @@ use serde::Serialize;
 use super::Renderer;
 use super::data::json;
 use super::sheet::csv;
+use super::strings::Strings;
 use crate::model::bundle::{Artifact, Bundle};
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, View};
 use crate::model::write_up::{Due, Status};
 use crate::resolve::view_pages::{ACTIONS, WINBACK};
-use crate::views::actions::{Action, ActionLink};
+use crate::restrict::Edition;
+use crate::views::actions::{Action, ActionLink, Register};
 use crate::views::winback::Call;
 
 #[derive(Serialize)]
@@ -120,58 +122,60 @@ pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
     }
 }
 
-impl Renderer {
-    fn own(&self) -> Lang {
-        self.edition.config().language
-    }
+/// Returns actions as `api/actions.json` holds them.
+pub fn actions_json<'a>(
+    edition: &'a Edition,
+    register: &'a Register,
+    actions: impl Iterator<Item = &'a Action>,
+) -> Vec<u8> {
+    json(&Actions {
+        version: 1,
+        actions: actions
+            .map(|a| action_entry(edition, register, a))
+            .collect(),
+    })
+}
 
-    fn actions_json(&self) -> Vec<u8> {
-        let actions = &self.views.actions.actions;
-        json(&Actions {
-            version: 1,
-            actions: actions.iter().map(|a| self.action_entry(a)).collect(),
-        })
+fn action_entry<'a>(
+    edition: &'a Edition,
+    register: &'a Register,
+    action: &'a Action,
+) -> ActionEntry<'a> {
+    let own = edition.config().language;
+    let case = edition.page(action.page);
+    let owners = action.owners.iter().map(|at| &register.owners[*at]);
+    let links = action.links.iter().filter_map(|link| match link {
+        ActionLink::Page(page) => edition.page(*page).map(|page| page.url.as_str()),
+        ActionLink::Outside(address) => Some(address.as_str()),
+    });
+    ActionEntry {
+        id: &action.id,
+        text: &action.text,
+        owners: owners.map(|owner| owner.name.get(own)).collect(),
+        due_on: action.due_on().map(|day| day.to_string()),
+        due_in_words: action.due == Some(Due::Words),
+        status: status_name(action.status),
+        done_on: action.done_on.map(|day| day.to_string()),
+        overdue_days: action.late,
+        age_days: action.age,
+        case: case.map_or("", |page| page.url.as_str()),
+        case_title: case.map_or("", |page| &page.title),
+        path: case.and_then(Page::path).map_or("", |path| path.as_str()),
+        line: action.line,
+        links: links.collect(),
     }
+}
 
-    fn action_entry<'a>(&'a self, action: &'a Action) -> ActionEntry<'a> {
-        let case = self.edition.page(action.page);
-        let owners = action
-            .owners
-            .iter()
-            .map(|at| &self.views.actions.owners[*at]);
-        let links = action.links.iter().filter_map(|link| match link {
-            ActionLink::Page(page) => self.url_of(*page),
-            ActionLink::Outside(address) => Some(address.as_str()),
-        });
-        ActionEntry {
-            id: &action.id,
-            text: &action.text,
-            owners: owners.map(|owner| owner.name.get(self.own())).collect(),
-            due_on: action.due_on().map(|day| day.to_string()),
-            due_in_words: action.due == Some(Due::Words),
-            status: status_name(action.status),
-            done_on: action.done_on.map(|day| day.to_string()),
-            overdue_days: action.late,
-            age_days: action.age,
-            case: case.map_or("", |page| page.url.as_str()),
-            case_title: case.map_or("", |page| &page.title),
-            path: case.and_then(Page::path).map_or("", |path| path.as_str()),
-            line: action.line,
-            links: links.collect(),
-        }
-    }
-
-    fn url_of(&self, page: PageId) -> Option<&str> {
-        self.edition.page(page).map(|page| page.url.as_str())
-    }
-
-    fn heads(&self, keys: &[&str]) -> Vec<String> {
-        let strings = &self.shared(self.own()).strings;
-        keys.iter().map(|key| strings.get(key).to_owned()).collect()
-    }
-
-    fn actions_csv(&self) -> Vec<u8> {
-        let head = self.heads(&[
+/// Returns actions as `api/actions.csv` holds them.
+pub fn actions_csv<'a>(
+    edition: &'a Edition,
+    register: &'a Register,
+    actions: impl Iterator<Item = &'a Action>,
+) -> Vec<u8> {
+    let strings = Strings::new(edition.config().language);
+    let head = heads(
+        &strings,
+        &[
             "col_id",
             "col_action",
             "col_owner",
@@ -183,44 +187,69 @@ impl Renderer {
             "source",
             "col_line",
             "col_links",
-        ]);
-        let actions = &self.views.actions.actions;
-        let rows = actions.iter().map(|action| {
-            let entry = self.action_entry(action);
-            let links = entry.links.iter().map(|link| self.whole(link));
-            let status = match action.status {
-                Status::Open => "status_open",
-                Status::InProgress => "status_in_progress",
-                Status::Done => "status_done",
-                Status::Dropped => "status_dropped",
-            };
-            vec![
-                entry.id.to_owned(),
-                entry.text.to_owned(),
-                entry.owners.join(", "),
-                entry.due_on.unwrap_or_default(),
-                self.shared(self.own()).strings.get(status).to_owned(),
-                entry
-                    .overdue_days
-                    .map(|n| n.to_string())
-                    .unwrap_or_default(),
-                entry.done_on.unwrap_or_default(),
-                entry.case_title.to_owned(),
-                entry.path.to_owned(),
-                entry.line.to_string(),
-                links.collect::<Vec<_>>().join(" "),
-            ]
-        });
-        csv(std::iter::once(head).chain(rows))
+        ],
+    );
+    let base = &edition.config().base_url;
+    // An address from the site's root becomes a whole one, where the handbook has one.
+    let whole = |address: &&str| match address.strip_prefix('/') {
+        Some(below) if !base.is_empty() => format!("{base}{below}"),
+        _ => (*address).to_owned(),
+    };
+    let rows = actions.map(|action| {
+        let entry = action_entry(edition, register, action);
+        let links: Vec<String> = entry.links.iter().map(whole).collect();
+        vec![
+            entry.id.to_owned(),
+            entry.text.to_owned(),
+            entry.owners.join(", "),
+            entry.due_on.unwrap_or_default(),
+            strings.get(status_word(action.status)).to_owned(),
+            number(entry.overdue_days),
+            entry.done_on.unwrap_or_default(),
+            entry.case_title.to_owned(),
+            entry.path.to_owned(),
+            entry.line.to_string(),
+            links.join(" "),
+        ]
+    });
+    csv(std::iter::once(head).chain(rows))
+}
+
+/// The key of the word for a status.
+pub(super) fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Open => "status_open",
+        Status::InProgress => "status_in_progress",
+        Status::Done => "status_done",
+        Status::Dropped => "status_dropped",
+    }
+}
+
+fn heads(strings: &Strings, keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| strings.get(key).to_owned()).collect()
+}
+
+fn number(number: Option<i32>) -> String {
+    number.map(|n| n.to_string()).unwrap_or_default()
+}
+
+impl Renderer {
+    fn own(&self) -> Lang {
+        self.edition.config().language
     }
 
-    /// An address from the site's root as a whole one, where the handbook has one.
-    fn whole(&self, address: &str) -> String {
-        let base = &self.edition.config().base_url;
-        match address.strip_prefix('/') {
-            Some(below) if !base.is_empty() => format!("{base}{below}"),
-            _ => address.to_owned(),
-        }
+    fn actions_json(&self) -> Vec<u8> {
+        let register = &self.views.actions;
+        actions_json(&self.edition, register, register.actions.iter())
+    }
+
+    fn actions_csv(&self) -> Vec<u8> {
+        let register = &self.views.actions;
+        actions_csv(&self.edition, register, register.actions.iter())
+    }
+
+    fn url_of(&self, page: PageId) -> Option<&str> {
+        self.edition.page(page).map(|page| page.url.as_str())
     }
 
     fn winback_json(&self) -> Vec<u8> {
@@ -258,19 +287,22 @@ impl Renderer {
     }
 
     fn winback_csv(&self) -> Vec<u8> {
-        let head = self.heads(&[
-            "col_customer",
-            "win_cause",
-            "win_left",
-            "win_from",
-            "win_to",
-            "win_on",
-            "win_status",
-            "col_late",
-            "win_owners",
-            "win_case",
-            "source",
-        ]);
+        let head = heads(
+            &self.shared(self.own()).strings,
+            &[
+                "col_customer",
+                "win_cause",
+                "win_left",
+                "win_from",
+                "win_to",
+                "win_on",
+                "win_status",
+                "col_late",
+                "win_owners",
+                "win_case",
+                "source",
+            ],
+        );
         let calls = &self.views.winback.calls;
         let rows = calls.iter().map(|call| {
             let entry = self.call_data(call);
@@ -283,10 +315,7 @@ impl Renderer {
                 entry.window_to.unwrap_or_default(),
                 entry.winback_on.unwrap_or_default(),
                 status.to_owned(),
-                entry
-                    .overdue_days
-                    .map(|n| n.to_string())
-                    .unwrap_or_default(),
+                number(entry.overdue_days),
                 entry.owners.join(", "),
                 entry.case_title.to_owned(),
                 entry.path.to_owned(),

@@ -44,11 +44,11 @@ pub fn comparable(id: &str) -> String {
     out
 }
 
-/// Gives every action its id. On entry `id` holds the number that its writer gave it, if any.
+/// Gives every action its id.
 pub(super) fn settle(edition: &Edition, actions: &mut [Action]) {
     let mut given: HashMap<String, usize> = HashMap::new();
-    for action in actions.iter().filter(|a| !a.id.is_empty()) {
-        *given.entry(comparable(&action.id)).or_default() += 1;
+    for code in actions.iter().filter_map(|action| action.code.as_deref()) {
+        *given.entry(comparable(code)).or_default() += 1;
     }
     let hashes = hashes(edition, actions);
     let mut short: HashMap<String, usize> = HashMap::new();
@@ -56,7 +56,10 @@ pub(super) fn settle(edition: &Edition, actions: &mut [Action]) {
         *short.entry(name(*hash, LENGTHS[0])).or_default() += 1;
     }
     for (action, hash) in actions.iter_mut().zip(hashes) {
-        if given.get(&comparable(&action.id)) == Some(&1) {
+        if let Some(code) = &action.code
+            && given.get(&comparable(code)) == Some(&1)
+        {
+            action.id.clone_from(code);
             continue;
         }
         let made = name(hash, LENGTHS[0]);

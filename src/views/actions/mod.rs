@@ -45,6 +45,8 @@ pub struct Action {
     /// What it is called: the number its writer gave it if nobody else uses that, else one made
     /// of its case and first words. `ĐX-014`, `DX-K7M2P`.
     pub id: String,
+    /// The number that its writer gave it, even if others use it too.
+    pub code: Option<String>,
     /// The case that proposes it.
     pub page: PageId,
     /// Its place in that page, from 1.
@@ -248,7 +250,8 @@ fn collect(edition: &Edition, story: &Story, actions: &mut Vec<Action>) {
             _ => None,
         };
         actions.push(Action {
-            id: proposal.code.clone().unwrap_or_default(),
+            id: String::new(),
+            code: proposal.code.clone(),
             page: id,
             number: proposal.number,
             line: lines.locate(proposal.span).line,
