@@ -53,7 +53,7 @@ impl Renderer {
     fn calendar(&self, lang: Lang, owner: Option<usize>) -> Vec<u8> {
         let agenda = &self.views.winback;
         let config = self.edition.config();
-        let mut name = format!("Winback · {}", config.title);
+        let mut name = format!("Winback · {}", config.title.replace('\n', " "));
         if let Some(at) = owner {
             name = format!("Winback · {}", agenda.owners[at].name.get(lang));
         }
@@ -62,8 +62,8 @@ impl Renderer {
             .append_property(Property::new("VERSION", "2.0"))
             .append_property(Property::new("PRODID", "-//camnang//winback//VI"))
             .append_property(Property::new("CALSCALE", "GREGORIAN"))
-            .append_property(Property::new("X-WR-CALNAME", escaped(&name)))
-            .append_property(Property::new("X-WR-TIMEZONE", escaped(&config.timezone)))
+            .append_property(Property::new("X-WR-CALNAME", clean(&name)))
+            .append_property(Property::new("X-WR-TIMEZONE", clean(&config.timezone)))
             .append_property(
                 Property::new("REFRESH-INTERVAL", "PT12H")
                     .add_parameter("VALUE", "DURATION")
@@ -118,11 +118,12 @@ impl Renderer {
             event.append_property(Property::new("URL", url));
         }
         if !call.status.is_called() {
-            let reminder = Property::new("TRIGGER", REMINDER);
-            let mut alarm = Alarm::display(&clean(&summary), Trigger::try_from(&reminder).ok()?);
+            // The crate reads no time before the event; what it reads is replaced.
+            let after = Trigger::try_from(&Property::new("TRIGGER", "PT15H"));
+            let mut alarm = Alarm::display(&clean(&summary), after.ok()?);
             // Without a stamp and a name of its own the crate makes them of clock and chance.
             alarm
-                .append_property(reminder)
+                .append_property(Property::new("TRIGGER", REMINDER))
                 .append_property(Property::new("DTSTAMP", stamp))
                 .uid(&format!("alarm-{uid}"));
             event.alarm(alarm);
@@ -224,12 +225,4 @@ fn basic(day: Date) -> String {
 /// Text without what no line of a calendar may hold.
 fn clean(text: &str) -> String {
     text.replace(|c: char| is_unprintable(c) && c != '\n', " ")
-}
-
-/// The same for properties that the crate writes as they are.
-fn escaped(text: &str) -> String {
-    let text = clean(text).replace('\\', "\\\\");
-    text.replace(';', "\\;")
-        .replace(',', "\\,")
-        .replace('\n', " ")
 }

@@ -20,11 +20,7 @@ pub(super) fn ways(doc: &Document, proposal: &Proposal, mark: &Mark, already: bo
         return ways_with(doc, table, &link).into_iter().collect();
     }
     let status = ("status", quoted("done"));
-    let day = match doc.syntax {
-        FrontSyntax::Toml => mark.on.to_string(),
-        FrontSyntax::Yaml | FrontSyntax::None => mark.on.to_string(),
-    };
-    let mut whole = vec![status.clone(), ("done_on", day)];
+    let mut whole = vec![status.clone(), ("done_on", mark.on.to_string())];
     let mut short = vec![status];
     whole.extend(link.iter().cloned());
     short.extend(link);

@@ -240,16 +240,15 @@ fn excerpt(text: &str) -> String {
 }
 
 fn unknown(views: &Views, id: &str) -> Error {
-    let wanted = comparable(id);
+    let bare = |id: &str| {
+        let id = comparable(id);
+        id.strip_prefix("dx").map_or(id.clone(), str::to_owned)
+    };
+    let wanted = bare(id);
     let ids = views.actions.actions.iter().map(|action| &action.id);
     let mut near: Vec<(usize, &str)> = ids
-        .map(|known| {
-            (
-                strsim::osa_distance(&comparable(known), &wanted),
-                known.as_str(),
-            )
-        })
-        .filter(|(edits, _)| *edits <= 2)
+        .map(|known| (strsim::osa_distance(&bare(known), &wanted), known.as_str()))
+        .filter(|(edits, _)| *edits <= if wanted.len() < SHORT { 1 } else { 2 })
         .collect();
     near.sort_unstable();
     let near: Vec<String> = near
@@ -275,17 +274,20 @@ fn unknown(views: &Views, id: &str) -> Error {
     })
 }
 
-/// What the actions of a page say, by their place in it: all but text, links and day.
+/// What the actions of a page say, by their place in it: all but links and the day it was done.
 #[derive(PartialEq)]
 struct Said(BTreeMap<u32, Parts>);
 
-/// Id, owner, due day and status of an action.
-type Parts = (String, Option<String>, Option<Due>, Status);
+/// Id, text, owner, due day and status of an action.
+type Parts = (String, String, Option<String>, Option<Due>, Status);
 
 impl Said {
     fn of(views: &Views, page: PageId) -> Self {
         let actions = views.actions.actions.iter().filter(|a| a.page == page);
-        let parts = |a: &Action| (a.id.clone(), a.owner.clone(), a.due, a.status);
+        let parts = |a: &Action| {
+            let (id, text, owner) = (a.id.clone(), a.text.clone(), a.owner.clone());
+            (id, text, owner, a.due, a.status)
+        };
         Self(actions.map(|a| (a.number, parts(a))).collect())
     }
 
@@ -293,7 +295,7 @@ impl Said {
     fn with_done(&self, number: u32) -> Self {
         let mut said = self.0.clone();
         if let Some(parts) = said.get_mut(&number) {
-            parts.3 = Status::Done;
+            parts.4 = Status::Done;
         }
         Self(said)
     }

@@ -18,6 +18,8 @@ pub(super) struct PageLink {
     pub(super) name: String,
     /// As Markdown does.
     pub(super) markdown: String,
+    /// The same for a place inside brackets.
+    pub(super) bracketed: String,
 }
 
 impl PageLink {
@@ -36,6 +38,7 @@ impl PageLink {
                 target: ActionLink::Outside(name.to_owned()),
                 name: name.to_owned(),
                 markdown: format!("<{name}>"),
+                bracketed: format!("<{name}>"),
             });
         }
         let (id, found) = page_named(edition, page, name)?;
@@ -52,6 +55,7 @@ impl PageLink {
             target: ActionLink::Page(id),
             name: found.id.clone(),
             markdown: format!("[{}]({address})", title.trim()),
+            bracketed: format!("[{}]({address})", title.replace(['(', ')'], "").trim()),
         })
     }
 

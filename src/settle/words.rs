@@ -41,7 +41,13 @@ fn joined(one: &[Edit], two: &[Edit]) -> Vec<Edit> {
     let mut all = one.to_vec();
     for edit in two {
         match all.iter_mut().find(|other| other.span == edit.span) {
-            Some(other) => other.text.push_str(&edit.text),
+            // Two pairs of brackets at one place are one.
+            Some(other) => match (other.text.strip_suffix(')'), edit.text.strip_prefix(" (")) {
+                (Some(first), Some(second)) if first.starts_with(" (") => {
+                    other.text = format!("{first}; {second}");
+                }
+                _ => other.text.push_str(&edit.text),
+            },
             None => all.push(edit.clone()),
         }
     }
@@ -135,7 +141,7 @@ fn link_ways(text: &str, proposal: &Proposal, mark: &Mark) -> Vec<Way> {
     edits.extend(appended(
         text,
         proposal,
-        &format!("{label}: {}", link.markdown),
+        &format!("{label}: {}", link.bracketed),
     ));
     let way = |edit| Way {
         edits: vec![edit],
@@ -221,6 +227,11 @@ fn appended(text: &str, proposal: &Proposal, words: &str) -> Vec<Edit> {
         edits.push(insert(last + close, format!("{mark} {words}")));
     }
     edits.push(insert(end, format!(" ({words})")));
+    // Where parts follow without brackets it may stand before them.
+    let near = proposal.span.end as usize;
+    if text[near..].starts_with([',', ';', ' ', '.']) {
+        edits.push(insert(near, format!(" ({words})")));
+    }
     edits
 }
 

@@ -4,6 +4,7 @@ mod browser;
 mod cli;
 mod dogfood;
 mod fixes;
+mod follow_up;
 mod mend;
 mod new_page;
 mod properties;
