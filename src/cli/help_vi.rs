@@ -49,7 +49,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "Mã của đề xuất, ví dụ DX-K7M2P; chữ hoa, dấu và gạch nối không quan trọng",
     ),
     (
-        "on",
+        "done_on",
         "Ngày làm xong, dạng năm-tháng-ngày [mặc định: hôm nay]",
     ),
     (

@@ -9,17 +9,23 @@ use super::Renderer;
 use super::context::{ActionGroup, ActionRow, Badge, Change, Figure, Link};
 use super::pages::day;
 use crate::model::lang::Lang;
-use crate::model::site::{Page, Url, View};
+use crate::model::site::{Page, PageId, Url, View};
 use crate::model::write_up::Status;
 use crate::resolve::view_pages::{ACTION_PAGES, ACTIONS};
 use crate::text::format;
-use crate::views::actions::{Action, ActionLink, Count, Register};
+use crate::views::actions::{Action, ActionLink, Count, Register, SOON, Urgency};
 
-/// Most rows under one heading; the rest is in the data.
-const MAX_ROWS: usize = 300;
+/// Most open actions under one heading; the rest is in the data.
+const MOST_OPEN: usize = 200;
 
-/// Days before its day from which an action counts as due soon.
-const SOON: i32 = 14;
+/// The same for what is settled, which few look for.
+const MOST_SETTLED: usize = 60;
+
+/// The same for one owner among all; each has a page.
+const MOST_OF_OWNER: usize = 10;
+
+/// Most owners on one page, those with the most that is late first.
+const MOST_OWNERS: usize = 100;
 
 /// Ages that stand together, in days: up to a month, a quarter, half a year, and more.
 const AGES: [i32; 3] = [30, 90, 180];
@@ -91,67 +97,52 @@ impl Renderer {
         figures
     }
 
-    /// What is late, due soon, due later, without a day, done, given up.
+    /// Actions by the part of the register that they stand in.
     fn by_urgency<'a>(&'a self, page: &Page, actions: &[&'a Action]) -> Vec<ActionGroup<'a>> {
-        const PARTS: [(&str, &str); 6] = [
-            ("late", "act_late"),
-            ("soon", "act_soon"),
-            ("later", "act_later"),
-            ("no-day", "act_no_day"),
-            ("done", "act_done"),
-            ("dropped", "act_dropped"),
-        ];
-        let today = self.edition.today();
-        let mut parts: [Vec<&Action>; 6] = Default::default();
-        for action in actions {
-            let part = match (action.status, action.due_on()) {
-                (Status::Done, _) => 4,
-                (Status::Dropped, _) => 5,
-                _ if action.late.is_some() => 0,
-                (_, Some(due)) if (due - today).get_days() <= SOON => 1,
-                (_, Some(_)) => 2,
-                (_, None) => 3,
+        let mut rest = actions;
+        let mut groups = Vec::new();
+        for urgency in Urgency::ALL {
+            let count = rest.partition_point(|action| action.urgency <= urgency);
+            let (here, later) = rest.split_at(count);
+            rest = later;
+            if here.is_empty() {
+                continue;
+            }
+            let (id, title) = match urgency {
+                Urgency::Late => ("late", "act_late"),
+                Urgency::Soon => ("soon", "act_soon"),
+                Urgency::Later => ("later", "act_later"),
+                Urgency::NoDay => ("no-day", "act_no_day"),
+                Urgency::Done => ("done", "act_done"),
+                Urgency::Dropped => ("dropped", "act_dropped"),
             };
-            parts[part].push(action);
+            let title = self.word(page.lang, title);
+            let title = title.replace("{n}", &SOON.to_string());
+            groups.push(self.group(page, id, title, here, most(urgency)));
         }
-        let parts = parts.iter().zip(PARTS);
-        parts
-            .filter(|(actions, _)| !actions.is_empty())
-            .map(|(actions, (id, title))| {
-                self.group(page, id, self.word(page.lang, title), actions)
-            })
-            .collect()
+        groups
     }
 
     /// The open ones of each owner, whoever has the most that is late first.
     fn by_owner(&self, page: &Page) -> Vec<ActionGroup<'_>> {
         let register = &self.views.actions;
-        let mut all: Vec<Vec<&Action>> = vec![Vec::new(); register.owners.len()];
-        let mut nobody = Vec::new();
-        for action in &register.actions {
-            for owner in &action.owners {
-                all[*owner].push(action);
-            }
-            if action.owners.is_empty() && action.is_open() {
-                nobody.push(action);
-            }
-        }
+        let nobody = |action: &&Action| action.owners.is_empty() && action.is_open();
+        let nobody: Vec<&Action> = register.actions.iter().filter(nobody).collect();
         let mut groups = Vec::new();
         if !nobody.is_empty() {
             let title = self.word(page.lang, "act_nobody");
-            groups.push(self.group(page, "nobody", title, &nobody));
+            groups.push(self.group(page, "nobody", title, &nobody, MOST_OPEN));
         }
-        let mut owners: Vec<(usize, Count, Vec<&Action>)> = all
-            .into_iter()
-            .enumerate()
-            .map(|(at, actions)| (at, Register::count(actions.iter().copied()), actions))
+        let mut owners: Vec<(usize, Count)> = (0..register.owners.len())
+            .map(|at| (at, Register::count(register.of_owner(at))))
             .collect();
-        owners.sort_by_key(|(at, count, _)| (Reverse(count.late), count.open == 0, *at));
-        for (at, count, mut actions) in owners {
+        owners.sort_by_key(|(at, count)| (Reverse(count.late), count.open == 0, *at));
+        for (at, count) in owners.into_iter().take(MOST_OWNERS) {
             let owner = &register.owners[at];
-            actions.retain(|action| action.is_open());
+            let open = register.of_owner(at).filter(|action| action.is_open());
+            let actions: Vec<&Action> = open.collect();
             let title = owner.name.get(page.lang).to_owned();
-            let mut group = self.group(page, &owner.slug, title, &actions);
+            let mut group = self.group(page, &owner.slug, title, &actions, MOST_OF_OWNER);
             group.href = self.owner_link(page, at).href;
             group.about = self.count_words(count, page.lang);
             groups.push(group);
@@ -181,7 +172,7 @@ impl Renderer {
         parts
             .filter(|(actions, _)| !actions.is_empty())
             .map(|(actions, (id, title))| {
-                self.group(page, id, self.word(page.lang, title), actions)
+                self.group(page, id, self.word(page.lang, title), actions, MOST_OPEN)
             })
             .collect()
     }
@@ -192,8 +183,9 @@ impl Renderer {
         id: &str,
         title: String,
         actions: &[&'a Action],
+        most: usize,
     ) -> ActionGroup<'a> {
-        let shown = &actions[..actions.len().min(MAX_ROWS)];
+        let shown = &actions[..actions.len().min(most)];
         ActionGroup {
             id: format!("cn_{id}"),
             title,
@@ -288,13 +280,24 @@ impl Renderer {
         }
     }
 
+    /// Returns the way from `page` to an action: its row of the register, else its case.
+    pub(super) fn action_href(&self, page: &Page, action: &Action) -> Option<String> {
+        let url = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
+        let shown = action.place < most(action.urgency);
+        let register = self.edition.at(&url).filter(|(_, page)| {
+            // A page that somebody wrote there has no such rows.
+            shown && page.doc.is_none()
+        });
+        match register {
+            Some(_) => Some(format!("{}#{}", page.url.href_to(&url), action.anchor())),
+            None => self.case_link(page, action).href,
+        }
+    }
+
     /// Returns what changed a page, and what is about to.
-    pub(super) fn changes(&self, id: crate::model::site::PageId, page: &Page) -> Vec<Change<'_>> {
+    pub(super) fn changes(&self, id: PageId, page: &Page) -> Vec<Change<'_>> {
         let lang = page.lang;
         let own = self.edition.config().language;
-        let home = &self.shared(lang).home_url;
-        let url = Url::new(format!("{home}{ACTIONS}/"));
-        let register = self.edition.at(&url).map(|_| page.url.href_to(&url));
         let mut actions: Vec<&Action> = self.views.actions.changing(id).collect();
         actions.retain(|action| action.status != Status::Dropped);
         // What was changed comes before what is going to be.
@@ -303,10 +306,9 @@ impl Renderer {
             .into_iter()
             .map(|action| {
                 let (text_lang, text) = action.text_in(lang, own);
-                let register = register.as_ref();
                 Change {
                     id: &action.id,
-                    href: register.map(|href| format!("{href}#{}", action.anchor())),
+                    href: self.action_href(page, action),
                     text,
                     text_lang: (text_lang != lang).then(|| text_lang.code()),
                     status: self.action_badge(action, lang),
@@ -318,5 +320,13 @@ impl Renderer {
 
     fn word(&self, lang: Lang, key: &str) -> String {
         self.shared(lang).strings.get(key).to_owned()
+    }
+}
+
+/// Most actions of a part of the register that its page shows.
+fn most(urgency: Urgency) -> usize {
+    match urgency {
+        Urgency::Done | Urgency::Dropped => MOST_SETTLED,
+        _ => MOST_OPEN,
     }
 }

@@ -8,12 +8,12 @@ use super::Renderer;
 use super::context::{Badge, CallEntry, CallGroup, Figure, Link, News, OutcomeRow};
 use super::pages::day;
 use crate::model::lang::Lang;
-use crate::model::site::{Page, Url};
+use crate::model::site::Page;
 use crate::text::format;
 use crate::views::winback::{Call, CallStatus, Outcome, Part};
 
 /// Most calls under one heading; the rest is in the data.
-const MOST: usize = 300;
+const MOST: usize = 100;
 
 impl Renderer {
     /// Adds what the agenda shows to its context, and returns its headings.
@@ -143,21 +143,14 @@ impl Renderer {
         let own = self.edition.config().language;
         let owners = &self.views.winback.owners;
         let days = |key: &str, n: i32| strings.get(key).replace("{n}", &n.to_string());
-        let home = self.home_url(lang);
-        let register = Url::new(format!("{home}{}/", crate::resolve::view_pages::ACTIONS));
-        let register = self
-            .edition
-            .at(&register)
-            .map(|_| page.url.href_to(&register));
         let mut news: Vec<News> = Vec::new();
         for at in &call.news.done {
             let action = &self.views.actions.actions[*at];
             let (text_lang, text) = action.text_in(lang, own);
-            let register = register.as_ref();
             news.push(News {
                 text,
                 text_lang: (text_lang != lang).then(|| text_lang.code()),
-                href: register.map(|href| format!("{href}#{}", action.anchor())),
+                href: self.action_href(page, action),
                 day: action.done_on.map(|date| day(date, lang)),
                 page: false,
             });

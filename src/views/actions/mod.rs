@@ -5,9 +5,9 @@
 //! things.
 
 mod ids;
+mod order;
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -20,6 +20,7 @@ use crate::resolve::view_pages::{self, ACTION_PAGES, ACTIONS};
 use crate::restrict::Edition;
 
 pub use ids::comparable;
+pub use order::{SOON, Urgency};
 
 use super::owners::{self, Owner};
 use super::stories::{Story, stories};
@@ -35,6 +36,8 @@ pub struct Register {
     pub owners: Vec<Owner>,
     /// How many there are.
     pub count: Count,
+    /// Places in `actions` by owner.
+    by_owner: Vec<Vec<usize>>,
     /// Places in `actions` by the page that they change.
     by_target: HashMap<PageId, Vec<usize>>,
 }
@@ -67,6 +70,10 @@ pub struct Action {
     pub status: Status,
     /// When it was done, if that is known.
     pub done_on: Option<Date>,
+    /// The part of the register that it stands in.
+    pub urgency: Urgency,
+    /// Its place in that part, from 0.
+    pub place: usize,
     /// Days since it was due; none for what is not late.
     pub late: Option<i32>,
     /// Days since its case; none when the case has no day, or one still to come.
@@ -154,8 +161,8 @@ impl Register {
 
     /// Returns the actions of an owner, in the order of the register.
     pub fn of_owner(&self, owner: usize) -> impl Iterator<Item = &Action> {
-        let mine = move |action: &&Action| action.owners.contains(&owner);
-        self.actions.iter().filter(mine)
+        let places = self.by_owner.get(owner).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|at| &self.actions[*at])
     }
 
     /// Counts some actions.
@@ -183,7 +190,13 @@ pub fn register(edition: &Edition) -> Register {
         action.owners = owners;
     }
     ids::settle(edition, &mut actions);
-    sort(edition, &mut actions);
+    order::sort(edition, &mut actions);
+    let mut by_owner = vec![Vec::new(); owners.len()];
+    for (at, action) in actions.iter().enumerate() {
+        for owner in &action.owners {
+            by_owner[*owner].push(at);
+        }
+    }
     let mut by_target: HashMap<PageId, Vec<usize>> = HashMap::new();
     for (at, action) in actions.iter().enumerate() {
         for link in &action.links {
@@ -198,6 +211,7 @@ pub fn register(edition: &Edition) -> Register {
         count: Register::count(&actions),
         actions,
         owners,
+        by_owner,
         by_target,
     }
 }
@@ -262,6 +276,8 @@ fn collect(edition: &Edition, story: &Story, actions: &mut Vec<Action>) {
             due,
             status,
             done_on: proposal.done_on,
+            urgency: Urgency::of(status, due, today),
+            place: 0,
             late,
             age: day.filter(|day| *day <= today).map(|day| days(day, today)),
             links: links(edition, id, page, proposal),
@@ -321,30 +337,4 @@ fn links(edition: &Edition, id: PageId, page: &Page, proposal: &Proposal) -> Vec
         }
     }
     found
-}
-
-fn sort(edition: &Edition, actions: &mut [Action]) {
-    let mut addresses: BTreeMap<PageId, &str> = BTreeMap::new();
-    for action in actions.iter() {
-        if let Some(page) = edition.page(action.page) {
-            addresses.insert(action.page, page.url.as_str());
-        }
-    }
-    actions.sort_by_cached_key(|action| {
-        let part = match action.status {
-            Status::Open | Status::InProgress => 0,
-            Status::Done => 1,
-            Status::Dropped => 2,
-        };
-        // The earliest day first; of what is settled, the latest.
-        let day = action.done_on.filter(|_| part == 1).or(action.due_on());
-        let (due, settled) = if part == 0 {
-            (day.unwrap_or(Date::MAX), Reverse(Date::MIN))
-        } else {
-            (Date::MIN, Reverse(day.unwrap_or(Date::MIN)))
-        };
-        let words = action.due != Some(Due::Words);
-        let address = addresses.get(&action.page).copied().unwrap_or_default();
-        (part, due, settled, words, address.to_owned(), action.number)
-    });
 }
