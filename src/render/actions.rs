@@ -216,7 +216,7 @@ impl Renderer {
         let (text_lang, text) = action.text_in(lang, self.edition.config().language);
         let owners = action.owners.iter().map(|at| self.owner_link(page, *at));
         let path = self.edition.page(action.page).and_then(Page::path);
-        let days = |key: &str, n: i32| self.word(lang, key).replace("{n}", &n.to_string());
+        let days = |key: &str, n: i32| self.shared(lang).strings.count(key, n);
         ActionRow {
             id: &action.id,
             anchor: action.anchor(),

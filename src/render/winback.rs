@@ -142,7 +142,6 @@ impl Renderer {
         let strings = &self.shared(lang).strings;
         let own = self.edition.config().language;
         let owners = &self.views.winback.owners;
-        let days = |key: &str, n: i32| strings.get(key).replace("{n}", &n.to_string());
         let mut news: Vec<News> = Vec::new();
         for at in &call.news.done {
             let action = &self.views.actions.actions[*at];
@@ -173,8 +172,8 @@ impl Renderer {
             status: self.call_status(call, lang),
             on: call.on.map(|date| day(date, lang)),
             late: call.late.map(|n| match call.part {
-                Part::Late => days("win_late_days", n),
-                _ => days("win_closed_days", n),
+                Part::Late => strings.count("win_late_days", n),
+                _ => strings.count("win_closed_days", n),
             }),
             left: call.left.map(|date| day(date, lang)),
             window: call

@@ -181,6 +181,9 @@ fn in_cell(text: &str, cell: Span, words: &str) -> Edit {
         };
     }
     let inner = source.trim();
+    if inner.starts_with('<') && inner.ends_with('>') {
+        return insert(cell.end as usize, words.to_owned());
+    }
     if inner.is_empty() {
         // Between two pipes, or before the one that ends the row.
         let pad = if source.is_empty() { " " } else { "" };

@@ -171,8 +171,9 @@ impl<'a> Reader<'a> {
         let whole = |cell: &Cell| cell.passage.span;
         let place = |wanted: Column| position(wanted).and_then(|at| row.get(at)).map(whole);
         if let (Some(first), Some(last)) = (row.first(), row.last()) {
-            let (first, last) = (first.passage.span, last.passage.span);
-            proposal.whole = Span::new(first.start as usize, last.end as usize);
+            // Of a cell in raw HTML only the tag is the passage's own.
+            let end = last.passage.span.end.max(last.passage.text_span().end);
+            proposal.whole = Span::new(first.passage.span.start as usize, end as usize);
         }
         proposal.form = Form::Row {
             status: place(Column::Status),
@@ -212,6 +213,8 @@ impl<'a> Reader<'a> {
             let Some(last) = self.found.last_mut().filter(|_| self.open) else {
                 continue;
             };
+            let end = value.passage.span.end.max(value.passage.text_span().end);
+            last.whole.end = last.whole.end.max(end);
             match column {
                 Column::Owner => last.owner = Some(value.part(wording::plain(value.text()))),
                 Column::Due => last.due = attributes::due(value.text()).map(|due| value.part(due)),
