@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! discover ─Inputs─> parse ─Document─> resolve ─Site─┬─> check ─Diagnostics─> report
-//!                                                    └─> restrict ─Edition─> search · render ─Bundle─> publish | serve
+//!                                                    └─> restrict ─Edition─> views · search · render ─Bundle─> publish | serve
 //! ```
 //!
 //! 1. [`world::discover`] reads configuration, sources, theme, git history and today's date,
@@ -18,12 +18,15 @@
 //! 4. [`check`] judges the site; `check::policy` settles severity, place and order of every
 //!    finding that any stage made.
 //! 5. [`restrict`] makes the [`restrict::Edition`]: the site as its readers may see it.
-//! 6. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
+//! 6. [`views`] says what the pages say together: who has to do what, whom to call. Pages,
+//!    data, calendars and feeds are made of the same views.
+//! 7. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
 //!    them.
-//! 7. [`search`] adds the index of what readers may see, and the script that searches it.
-//! 8. [`mend`] changes texts as findings propose and builds again: `check --fix`.
-//! 9. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
-//!    [`build`], as `check` does.
+//! 8. [`search`] adds the index of what readers may see, and the script that searches it.
+//! 9. [`mend`] changes texts as findings propose and builds again: `check --fix`.
+//! 10. [`settle`] writes into a page that something is done: `camnang done`.
+//! 11. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//!     [`build`], as `check` does.
 //!
 //! # Where things are
 //!
@@ -31,7 +34,7 @@
 //! |---|---|
 //! | `model/` | the values between stages; kinds, taxonomies, settings and rule pages as data |
 //! | `text/` | Vietnamese text: folding, slugs, distance, formats |
-//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `search/`, `render/` | the stages |
+//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `views/`, `search/`, `render/` | the stages |
 //! | `check/rules/` | one file for the rules that judge one thing |
 //! | `scaffold/` | what writers start from, out of the kinds: a new page, a schema for editors |
 //! | `world/`, `serve/`, `cli/` | disk, processes, clock, network, terminal |
@@ -58,7 +61,9 @@ pub mod restrict;
 pub mod scaffold;
 pub mod search;
 pub mod serve;
+pub mod settle;
 pub mod text;
+pub mod views;
 pub mod world;
 
 use std::collections::HashMap;
@@ -77,6 +82,8 @@ use model::lang::Lang;
 use model::rule;
 use model::site::Site;
 use model::source::{LineIndex, SitePath, Sources, Span};
+use restrict::Edition;
+use views::Views;
 
 /// What a build remembers for the next one: documents by path, good as long as the text is
 /// the same.
@@ -131,9 +138,11 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(check::check(&site));
 
-    let edition = Arc::new(restrict::restrict(site));
+    let mut edition = restrict::restrict(site);
+    let views = views::view(&mut edition);
+    let edition = Arc::new(edition);
     let pages = edition.pages().filter(|(_, p)| p.doc.is_some()).count();
-    let (mut bundle, found) = render::render(Arc::clone(&edition), theme);
+    let (mut bundle, found) = render::render(Arc::clone(&edition), views, theme);
     search::add(&edition, &mut bundle);
     diagnostics.extend(found);
 
@@ -170,6 +179,17 @@ pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
     let (config, kinds, _) = settings(inputs)?;
     let documents = parse_all(inputs, cache);
     Ok(resolve::resolve(inputs, config, kinds, documents))
+}
+
+/// Makes the views of a handbook without judging or rendering it, for commands that tell what
+/// they hold.
+///
+/// # Errors
+/// A configuration or kind that cannot be used.
+pub fn overlook(inputs: &Inputs, cache: &mut Cache) -> Result<(Edition, Views)> {
+    let mut edition = restrict::restrict(connect(inputs, cache)?);
+    let views = views::view(&mut edition);
+    Ok((edition, views))
 }
 
 /// Reads the configuration and the kinds, and notes what is odd in the former.

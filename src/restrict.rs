@@ -28,6 +28,29 @@ pub fn restrict(site: Site) -> Edition {
 }
 
 impl Edition {
+    /// Adds pages that views made of this edition; one whose address is taken is left out.
+    pub fn enter(&mut self, pages: Vec<Page>) {
+        for page in pages {
+            let Ok(index) = u32::try_from(self.site.pages.len()) else {
+                return;
+            };
+            let id = PageId(index);
+            if self.site.by_url.contains_key(&page.url) {
+                continue;
+            }
+            self.site.by_url.insert(page.url.clone(), id);
+            let group = self.site.translations.entry(page.translation.clone());
+            group.or_default().push(id);
+            if let Some((parent, _)) = self.parent(&page) {
+                self.site.children.entry(parent).or_default().push(id);
+            }
+            self.site.links.push(Vec::new());
+            self.site.backlinks.push(Vec::new());
+            self.site.pages.push(page);
+            self.visible.push(true);
+        }
+    }
+
     /// Returns the settings.
     pub fn config(&self) -> &Config {
         &self.site.config

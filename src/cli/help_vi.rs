@@ -17,6 +17,14 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     ("search", "Tìm trong cẩm nang như người đọc tìm"),
     (
+        "actions",
+        "Liệt kê các đề xuất đang theo dõi, việc quá hạn đứng đầu",
+    ),
+    (
+        "done",
+        "Đánh dấu một đề xuất đã xong ngay trong trang viết ra nó, phần còn lại giữ nguyên từng byte",
+    ),
+    (
         "schema",
         "In JSON Schema của phần đầu trang, cho trình soạn thảo",
     ),
@@ -24,6 +32,31 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 const ARGUMENTS: &[(&str, &str)] = &[
+    (
+        "of_owner",
+        "Chỉ việc của người này; một phần của tên là đủ, có dấu hay không cũng được",
+    ),
+    ("overdue", "Chỉ việc đã quá hạn"),
+    ("all", "Kể cả việc đã xong hoặc đã bỏ"),
+    (
+        "table_format",
+        "Cách in [table, json, csv]\n\n\
+         - table: mỗi việc một dòng\n\
+         - json:  một tài liệu JSON, như trong api/actions.json\n\
+         - csv:   một bảng cho phần mềm bảng tính",
+    ),
+    (
+        "id",
+        "Mã của đề xuất, ví dụ DX-K7M2P; chữ hoa, dấu và gạch nối không quan trọng",
+    ),
+    (
+        "done_on",
+        "Ngày làm xong, dạng năm-tháng-ngày [mặc định: hôm nay]",
+    ),
+    (
+        "link",
+        "Trang đã đổi nhờ việc này: id, đường dẫn hoặc tên; hoặc một địa chỉ web",
+    ),
     (
         "root",
         "Thư mục có handbook.toml [mặc định: tìm từ thư mục hiện tại trở lên]",

@@ -3,10 +3,12 @@
 //! Findings and results that machines read go to standard output, everything else to standard
 //! error.
 
+mod actions;
 mod baseline;
 mod build;
 mod check;
 mod completions;
+mod done;
 #[cfg(test)]
 mod elsewhere;
 mod explain;
@@ -84,6 +86,8 @@ enum Command {
     Init(init::Args),
     Explain(explain::Args),
     New(new::Args),
+    Actions(actions::Args),
+    Done(done::Args),
     Search(search::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -131,6 +135,8 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Init(args) => init::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
         Command::New(args) => new::run(&global, &args),
+        Command::Actions(args) => actions::run(&global, &args),
+        Command::Done(args) => done::run(&global, &args),
         Command::Search(args) => search::run(&global, &args),
         Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),

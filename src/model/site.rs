@@ -187,6 +187,23 @@ pub enum Role {
     Reference(Reference),
     /// The page to search on, with the list of all pages.
     Search,
+    /// A page made of what the others say together.
+    View(View),
+}
+
+/// What a page shows that is made of what the others say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Every proposal that is followed up, the late ones first.
+    Actions,
+    /// The open ones by who sees to them.
+    ActionsByOwner,
+    /// The open ones by how long they have been there.
+    ActionsByAge,
+    /// Those of one owner, by place in the register's owners.
+    ActionsOf(usize),
+    /// The calls to customers who left.
+    Winback,
 }
 
 /// What a page of the reference is about.

@@ -26,18 +26,42 @@ pub struct WriteUp {
 pub struct Proposal {
     /// Place in the page, from 1.
     pub number: u32,
-    /// What is proposed, without owner, due day and status.
+    /// The number that its writer gave it: `ĐX-014`.
+    pub code: Option<String>,
+    /// What is proposed, without code, owner, due day and status.
     pub text: String,
     /// Where that is written.
     pub span: Span,
+    /// All that the page says of it: the item with those below it, the row, the table.
+    pub whole: Span,
+    /// How it is written, which decides how it can be changed.
+    pub form: Form,
     /// Who sees to it.
     pub owner: Option<Part<String>>,
     /// By when.
     pub due: Option<Part<Due>>,
     /// How far it is.
     pub status: Option<Part<Status>>,
+    /// When it was done, for what is done and says so.
+    pub done_on: Option<Date>,
     /// True when it says nothing that could be checked.
     pub vague: bool,
+}
+
+/// How a proposal is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A table of the front matter.
+    Fields,
+    /// A row of a table under a head.
+    Row {
+        /// Its cell in the column of the status, empty or not.
+        status: Option<Span>,
+        /// Its cell in the column of links.
+        link: Option<Span>,
+    },
+    /// An item, a line or a sentence.
+    Words,
 }
 
 /// A part of a proposal and where it is written.

@@ -6,10 +6,16 @@
 //! Texts are borrowed from the edition wherever they stand there: a page's context is made for
 //! one rendering and holds a hundred of them.
 
+mod follow_up;
+
 use std::borrow::Cow;
 
 use serde::Serialize;
 use tera::Value;
+
+pub use follow_up::{
+    ActionGroup, ActionRow, CallEntry, CallGroup, Change, Figure, News, OutcomeRow,
+};
 
 /// A link with its text.
 #[derive(Clone, Debug, Serialize)]
@@ -178,6 +184,8 @@ pub struct Page<'a> {
     pub next: Option<Link<'a>>,
     /// Who refers to it, by kind.
     pub backlinks: Vec<LinkGroup<'a>>,
+    /// Proposals that changed it, and those about to.
+    pub changes: Vec<Change<'a>>,
     /// Pages to read next.
     pub related: Vec<Related<'a>>,
     /// Its tags.

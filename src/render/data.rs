@@ -89,6 +89,7 @@ impl Renderer {
                         Role::Tag => "tag",
                         Role::Reference(_) => "reference",
                         Role::Search => "search",
+                        Role::View(_) => "view",
                         Role::Leaf | Role::Taxon => kind,
                     },
                 }),

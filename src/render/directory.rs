@@ -252,7 +252,7 @@ impl Renderer {
 fn is_listed(page: &Page) -> bool {
     let own = match page.role {
         Role::Leaf | Role::List => page.doc.is_some(),
-        Role::Taxon => true,
+        Role::Taxon | Role::View(_) => true,
         Role::Home | Role::Tags | Role::Tag | Role::Reference(_) | Role::Search => false,
     };
     own && page.in_lists()

@@ -1,4 +1,4 @@
-//! Feed, sitemap and robots file.
+//! Feeds, sitemap and robots file.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -10,7 +10,10 @@ use super::Renderer;
 use crate::model::bundle::{Artifact, Bundle};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::lang::Lang;
-use crate::model::site::{Page, Role};
+use crate::model::site::{Page, Role, Url};
+use crate::resolve::view_pages::ACTIONS;
+use crate::text::format;
+use crate::views::actions::Action;
 
 /// Entries in a feed.
 const ENTRIES: usize = 30;
@@ -62,6 +65,15 @@ pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
             bundle.add(&path, Artifact::Recipe(Arc::new(move || this.feed(lang))));
         }
     }
+    for lang in Lang::ALL {
+        let folder = Url::new(format!("{}{ACTIONS}/", renderer.home_url(lang)));
+        if renderer.edition.at(&folder).is_some() {
+            let path = format!("{}feed.xml", folder.from_root());
+            let this = Arc::clone(renderer);
+            let recipe = move || this.action_feed(lang);
+            bundle.add(&path, Artifact::Recipe(Arc::new(recipe)));
+        }
+    }
     let this = Arc::clone(renderer);
     bundle.add(
         "robots.txt",
@@ -97,44 +109,106 @@ impl Renderer {
         pages.sort_by_key(|(date, page)| (Reverse(*date), page.url.clone()));
         pages.truncate(ENTRIES);
         let home = self.home_url(lang);
-        let below = home.trim_start_matches('/');
+        let entries = pages.into_iter().map(|(date, page)| Entry {
+            title: page.title.clone(),
+            url: self.feed_address(&home, page.url.from_root()),
+            id: self.atom_id(page.url.as_str()),
+            updated: stamp(date),
+            published: page.fields.date("created_on").map(stamp),
+            summary: page.summary().map(str::to_owned),
+            authors: self
+                .edition
+                .history(page)
+                .map(|h| h.authors.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+        });
+        let entries = entries.collect();
+        self.write_feed(lang, &home, &config.title, entries)
+    }
+
+    /// The actions, the last changed first: an entry tells what is to be done, and changes when
+    /// that is.
+    fn action_feed(&self, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let config = self.edition.config();
+        let folder = format!("{}{ACTIONS}/", self.home_url(lang));
+        let own = config.language;
+        let mut actions: Vec<(Date, &Action, &Page)> = Vec::new();
+        for action in &self.views.actions.actions {
+            let Some(case) = self.edition.page(action.page) else {
+                continue;
+            };
+            if let Some(day) = action.done_on.or_else(|| self.changed(case)) {
+                actions.push((day, action, case));
+            }
+        }
+        actions.sort_by_key(|(day, action, _)| (Reverse(*day), action.id.as_str()));
+        actions.truncate(ENTRIES);
+        let entries = actions.into_iter().map(|(day, action, case)| {
+            let place = format!("{}#{}", folder.trim_start_matches('/'), action.anchor());
+            let owners = action
+                .owners
+                .iter()
+                .map(|at| &self.views.actions.owners[*at]);
+            let owners: Vec<&str> = owners.map(|owner| owner.name.get(lang)).collect();
+            let due = action.due_on().map(|due| format::date(due, lang));
+            let said = [
+                Some(self.action_badge(action, lang).text.to_owned()),
+                Some(owners.join(", ")).filter(|names| !names.is_empty()),
+                due,
+                Some(case.title.clone()),
+            ];
+            Entry {
+                title: format!("{}: {}", action.id, action.text_in(lang, own).1),
+                id: self.atom_id(&format!("/{place}")),
+                url: self.feed_address(&folder, &place),
+                updated: stamp(day),
+                published: None,
+                summary: Some(said.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
+                authors: Vec::new(),
+            }
+        });
+        let entries = entries.collect();
+        let url = Url::new(folder.as_str());
+        let title = self.edition.at(&url).map_or("", |(_, page)| &page.title);
+        let title = format!("{title} · {}", config.title);
+        self.write_feed(lang, &folder, &title, entries)
+    }
+
+    /// Returns an address for readers of a feed below `folder`: whole when the handbook has
+    /// one, else relative.
+    fn feed_address(&self, folder: &str, from_root: &str) -> String {
+        let base = &self.edition.config().base_url;
+        if base.is_empty() {
+            let depth = folder.trim_start_matches('/').matches('/').count();
+            format!("{}{from_root}", "../".repeat(depth))
+        } else {
+            format!("{base}{from_root}")
+        }
+    }
+
+    /// Writes a feed that stands in `folder`, which starts and ends with a slash.
+    fn write_feed(
+        &self,
+        lang: Lang,
+        folder: &str,
+        title: &str,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let base = &self.edition.config().base_url;
+        let below = folder.trim_start_matches('/');
+        let newest = entries.first().map(|entry| entry.updated.clone());
         let feed = Feed {
-            title: config.title.clone(),
-            id: self.atom_id(&home),
+            title: title.to_owned(),
+            id: self.atom_id(folder),
             lang: lang.code(),
-            self_url: format!("{}{below}feed.xml", config.base_url),
-            site_url: if config.base_url.is_empty() {
+            self_url: format!("{base}{below}feed.xml"),
+            site_url: if base.is_empty() {
                 "./".to_owned()
             } else {
-                format!("{}{below}", config.base_url)
+                format!("{base}{below}")
             },
-            updated: stamp(
-                pages
-                    .first()
-                    .map_or(self.edition.today(), |(date, _)| *date),
-            ),
-            entries: pages
-                .into_iter()
-                .map(|(date, page)| Entry {
-                    title: page.title.clone(),
-                    url: self.absolute(&page.url).unwrap_or_else(|| {
-                        format!(
-                            "{}{}",
-                            "../".repeat(below.matches('/').count()),
-                            page.url.from_root()
-                        )
-                    }),
-                    id: self.atom_id(page.url.as_str()),
-                    updated: stamp(date),
-                    published: page.fields.date("created_on").map(stamp),
-                    summary: page.summary().map(str::to_owned),
-                    authors: self
-                        .edition
-                        .history(page)
-                        .map(|h| h.authors.iter().map(ToString::to_string).collect())
-                        .unwrap_or_default(),
-                })
-                .collect(),
+            updated: newest.unwrap_or_else(|| stamp(self.edition.today())),
+            entries,
         };
         let mut context = self.frame(lang, "./");
         context.insert("feed", &feed);

@@ -51,7 +51,12 @@ impl Renderer {
             Role::Tags => self.all_tags(page),
             Role::Tag => self.tagged(page),
             Role::Leaf | Role::Taxon if self.gathers(page) => self.gathered(id, page),
-            Role::Home | Role::Leaf | Role::Taxon | Role::Reference(_) | Role::Search => Vec::new(),
+            Role::Home
+            | Role::Leaf
+            | Role::Taxon
+            | Role::Reference(_)
+            | Role::Search
+            | Role::View(_) => Vec::new(),
         };
         List {
             total: groups

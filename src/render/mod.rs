@@ -5,10 +5,13 @@
 //! (navigation, words, neighbours) is made once and shared.
 
 mod accent;
+mod actions;
+mod calendar;
 pub mod context;
 mod data;
 mod directory;
 mod feeds;
+pub mod follow_up;
 mod highlight;
 mod lists;
 mod markdown;
@@ -17,8 +20,10 @@ mod pages;
 mod reference;
 mod sanitize;
 mod search_words;
+pub mod sheet;
 mod strings;
 pub mod theme;
+mod winback;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -34,11 +39,12 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::site::{Page, PageId, Role, Url, View};
 use crate::model::source::{SitePath, Span};
 use crate::resolve::generate::{self, tag_slug};
 use crate::restrict::Edition;
 use crate::text;
+use crate::views::Views;
 use strings::Strings;
 use theme::Theme;
 
@@ -49,6 +55,7 @@ const THEME_SCRIPT: &str = r#"try{let t=localStorage["camnang-theme"];if(t)docum
 /// Everything that pages of an edition have in common.
 pub struct Renderer {
     edition: Arc<Edition>,
+    views: Views,
     theme: Theme,
     theme_name: String,
     shared: BTreeMap<Lang, Shared>,
@@ -79,8 +86,8 @@ struct Shared {
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
-pub fn render(edition: Arc<Edition>, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
-    let renderer = Arc::new(Renderer::new(edition, theme));
+pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
+    let renderer = Arc::new(Renderer::new(edition, views, theme));
     let mut bundle = Bundle::default();
     let mut diagnostics = Vec::new();
     for (id, page) in renderer.edition.pages() {
@@ -101,6 +108,8 @@ pub fn render(edition: Arc<Edition>, theme: Theme) -> (Bundle, Vec<Diagnostic>) 
     data::add(&renderer, &mut bundle);
     search_words::add(&renderer, &mut bundle);
     directory::add(&renderer, &mut bundle);
+    follow_up::add(&renderer, &mut bundle);
+    calendar::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -153,7 +162,7 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 }
 
 impl Renderer {
-    fn new(edition: Arc<Edition>, theme: Theme) -> Self {
+    fn new(edition: Arc<Edition>, views: Views, theme: Theme) -> Self {
         let theme_name = edition.config().theme.name.clone();
         let mut renderer = Self {
             shared: BTreeMap::new(),
@@ -163,6 +172,7 @@ impl Renderer {
             items: Vec::new(),
             navs: RwLock::default(),
             edition,
+            views,
             theme,
             theme_name,
         };
@@ -296,6 +306,8 @@ impl Renderer {
         let mut data = self.page_context(id, page);
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
+            Role::View(View::Winback) => self.winback(page, &mut context),
+            Role::View(view) => self.actions(view, page, &mut context),
             _ => Vec::new(),
         };
         data.toc
@@ -330,6 +342,8 @@ impl Renderer {
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
             Role::Search => "search.html",
+            Role::View(View::Winback) => "views/winback.html",
+            Role::View(_) => "views/actions.html",
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();
                 own.filter(|t| self.theme.has(t)).unwrap_or("page.html")
@@ -447,6 +461,7 @@ impl Renderer {
             prev: None,
             next: None,
             backlinks: Vec::new(),
+            changes: Vec::new(),
             related: Vec::new(),
             tags: Vec::new(),
             translations: Vec::new(),

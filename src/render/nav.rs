@@ -15,6 +15,9 @@ use crate::text::slug::path_slug;
 /// Most links below the open section.
 const MAX_ITEMS: usize = 40;
 
+/// Where views stand among the kinds unless `nav` says otherwise: after the cases.
+const VIEWS: i64 = 15;
+
 /// A section of the navigation, before it is seen from a page.
 #[derive(Debug)]
 pub(super) struct Section {
@@ -35,7 +38,7 @@ impl Renderer {
         let mut lists = Vec::new();
         for (id, page) in self.edition.children(home) {
             match page.role {
-                Role::List if page.in_lists() => lists.push(id),
+                Role::List | Role::View(_) if page.in_lists() => lists.push(id),
                 Role::Leaf if page.in_lists() => loose.push(id),
                 _ => {}
             }
@@ -63,7 +66,11 @@ impl Renderer {
                 let kind = generate::list_kind(&page.url, lang, config, kinds);
                 // What the program says of itself comes after what people wrote.
                 let own = page.doc.is_none() && page.path_id == generate::REFERENCE;
-                let other = if own { i64::MAX } else { 199 };
+                let other = match page.role {
+                    _ if own => i64::MAX,
+                    Role::View(_) => VIEWS,
+                    _ => 199,
+                };
                 kind.map_or(other, |kind| kinds.get(kind).order)
             });
             (named.unwrap_or(usize::MAX), order.unwrap_or(i64::MAX))

@@ -78,6 +78,7 @@ impl Renderer {
             prev: neighbours.and_then(|(prev, _)| prev.as_ref().and_then(link)),
             next: neighbours.and_then(|(_, next)| next.as_ref().and_then(link)),
             backlinks: self.backlinks(id, page),
+            changes: self.changes(id, page),
             related: self.related(page),
             tags: self.tags(page),
             translations: self.translations(id, page),
@@ -95,7 +96,7 @@ impl Renderer {
     }
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
-    fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
+    pub(super) fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
         if target.lang != lang {
             let kind = &self.edition.kinds().get(target.kind).name;
             let id = taxonomy::key(target.id.rsplit('/').next().unwrap_or(&target.id));

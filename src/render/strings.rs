@@ -25,6 +25,16 @@ impl Strings {
         TABLE.get(key).map_or("", |text| text.get(self.lang))
     }
 
+    /// Returns words about a number of things.
+    pub(super) fn count(&self, key: &str, n: i32) -> String {
+        let one = self.get(&format!("{key}_one"));
+        if n == 1 && !one.is_empty() {
+            one.to_owned()
+        } else {
+            self.get(key).replace("{n}", &n.to_string())
+        }
+    }
+
     /// Returns all words by key, for templates.
     pub(super) fn all(&self) -> BTreeMap<&'static str, &'static str> {
         TABLE

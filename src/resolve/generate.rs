@@ -24,7 +24,9 @@ pub fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url
         // A generated list stands beside a written one in the other language; a known id or
         // a tag has no translation.
         translation: match role {
-            Role::Home | Role::List | Role::Reference(_) | Role::Search => id.clone(),
+            Role::Home | Role::List | Role::Reference(_) | Role::Search | Role::View(_) => {
+                id.clone()
+            }
             _ => format!("@{}{url}", kind.0),
         },
         path_id: id.clone(),
@@ -40,7 +42,7 @@ pub fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url
     }
 }
 
-fn prefix(lang: Lang, config: &Config) -> String {
+pub(super) fn prefix(lang: Lang, config: &Config) -> String {
     if lang == config.language {
         "/".to_owned()
     } else {
@@ -192,7 +194,7 @@ fn used_languages(pages: &[Page], config: &Config) -> Vec<Lang> {
 }
 
 /// A field of a generated page.
-fn made(key: &str, value: Typed) -> FieldValue {
+pub(super) fn made(key: &str, value: Typed) -> FieldValue {
     FieldValue {
         key: key.into(),
         key_span: Span::default(),

@@ -435,6 +435,8 @@ impl<'a> Links<'a> {
         let anchor = match (&target.doc, target.role) {
             (Some(doc), _) => find_anchor(doc, &wanted),
             (None, Role::Reference(about)) => reference_anchor(about, self.kinds, &wanted),
+            // What stands there is only known once every page is.
+            (None, Role::View(_)) => Some(wanted.clone()),
             (None, _) => None,
         };
         if anchor.is_none() {

@@ -20,6 +20,7 @@ mod place;
 mod redirects;
 mod relations;
 mod sections;
+pub mod view_pages;
 mod write_up;
 
 use std::collections::{BTreeMap, HashMap};
@@ -59,6 +60,7 @@ pub fn resolve(
     generate::tags(&mut pages, &config, &kinds, inputs.options.drafts);
     generate::reference(&mut pages, &config, &kinds);
     generate::search(&mut pages, &config, &kinds);
+    view_pages::add(&mut pages, &config, &kinds, inputs.options.drafts);
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);

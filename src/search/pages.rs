@@ -42,7 +42,7 @@ pub(super) fn index(edition: &Edition) -> Index {
         .map(|(_, page)| page)
         .filter(|page| match page.role {
             Role::Home | Role::Leaf | Role::List => page.doc.is_some(),
-            Role::Taxon => true,
+            Role::Taxon | Role::View(_) => true,
             Role::Tags | Role::Tag | Role::Reference(_) | Role::Search => false,
         })
         .collect();

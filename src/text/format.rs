@@ -66,6 +66,18 @@ pub fn number(value: f64, lang: Lang) -> String {
     }
 }
 
+/// Fewest cases of which a share in percent says anything.
+const FEW: usize = 5;
+
+/// Returns a share with its counts: `7/19 (37 %)`. Of a few, the counts alone.
+pub fn share(part: usize, whole: usize) -> String {
+    if whole < FEW {
+        return format!("{part}/{whole}");
+    }
+    let percent = (part * 200 + whole) / (2 * whole);
+    format!("{part}/{whole} ({percent}\u{a0}%)")
+}
+
 /// Returns an amount of money with its unit kept on the same line (U+00A0): `12.500.000 ₫`.
 /// `currency` is an ISO 4217 code; codes without a sign of their own stay as they are.
 pub fn money(value: f64, currency: &str, lang: Lang) -> String {
@@ -88,6 +100,14 @@ mod tests {
         assert_eq!(number(1234.5, Lang::En), "1,234.5");
         assert_eq!(number(-0.25, Lang::Vi), "−0,25");
         assert_eq!(money(480_000_000.0, "VND", Lang::Vi), "480.000.000\u{a0}₫");
+    }
+
+    #[test]
+    fn a_share_comes_with_its_counts() {
+        assert_eq!(share(7, 19), "7/19 (37\u{a0}%)");
+        assert_eq!(share(1, 2), "1/2");
+        assert_eq!(share(0, 0), "0/0");
+        assert_eq!(share(8, 8), "8/8 (100\u{a0}%)");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod cli;
 mod directory;
 mod dogfood;
 mod fixes;
+mod follow_up;
 mod mend;
 mod new_page;
 mod properties;

@@ -16,23 +16,30 @@ const ORDER: &[(&str, &[&str])] = &[
     (
         "parse",
         &[
-            "resolve", "check", "restrict", "render", "search", "scaffold", "world", "serve", "cli",
+            "resolve", "check", "restrict", "views", "render", "search", "scaffold", "world",
+            "serve", "cli",
         ],
     ),
     (
         "resolve",
         &[
-            "check", "restrict", "render", "search", "scaffold", "world", "serve", "cli",
+            "check", "restrict", "views", "render", "search", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "check",
         &[
-            "restrict", "render", "search", "scaffold", "world", "serve", "cli",
+            "restrict", "views", "render", "search", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "restrict",
+        &[
+            "check", "views", "render", "search", "scaffold", "world", "serve", "cli",
+        ],
+    ),
+    (
+        "views",
         &[
             "check", "render", "search", "scaffold", "world", "serve", "cli",
         ],
@@ -44,25 +51,26 @@ const ORDER: &[(&str, &[&str])] = &[
     (
         "search",
         &[
-            "resolve", "check", "render", "scaffold", "world", "serve", "cli",
+            "resolve", "check", "views", "render", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "scaffold",
         &[
-            "check", "restrict", "render", "search", "world", "serve", "cli",
+            "check", "restrict", "views", "render", "search", "world", "serve", "cli",
         ],
     ),
     (
         "world",
         &[
-            "parse", "resolve", "check", "restrict", "render", "search", "scaffold", "serve", "cli",
+            "parse", "resolve", "check", "restrict", "views", "render", "search", "scaffold",
+            "serve", "cli",
         ],
     ),
     (
         "serve",
         &[
-            "parse", "resolve", "check", "restrict", "render", "search", "scaffold", "cli",
+            "parse", "resolve", "check", "restrict", "views", "render", "search", "scaffold", "cli",
         ],
     ),
 ];

@@ -213,8 +213,10 @@ fn note(text: &str, clause: &Clause, label: Label, value: usize, found: &mut Att
             found.owner.get_or_insert(range);
         }
         Label::Due => {
-            if let Some(due) = due(value) {
-                found.due.get_or_insert((due, range));
+            // What the sentence says of time (`vào tuần đầu`) may not be the limit at all.
+            let in_words = matches!(found.due, None | Some((Due::Words, _)));
+            if let Some(due) = due(value).filter(|_| in_words) {
+                found.due = Some((due, range));
             }
         }
         Label::Status => {
@@ -363,6 +365,8 @@ mod tests {
         assert_eq!(text, "Đổi mẫu (B2B)");
         assert_eq!(due, Some(Due::On(date(2026, 12, 15))));
         assert_eq!(status, Some(Status::InProgress));
+        let (_, _, due, _) = parts("Đọc phụ lục vào tuần đầu (phụ trách: CS; hạn: 11/12/2026)");
+        assert_eq!(due, Some(Due::On(date(2026, 12, 11))));
         let (_, owner, ..) = parts("Họp lại hằng tuần (phụ trách: CS, Kỹ thuật)");
         assert_eq!(owner.as_deref(), Some("CS, Kỹ thuật"));
     }

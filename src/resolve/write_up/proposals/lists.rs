@@ -37,6 +37,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let mut proposal = self.words(item, 0..item.text.len());
+            proposal.whole = item.span;
             for child in children {
                 let words = attributes::read(&child.text, self.parties);
                 wording::take(&mut proposal, child, &words);

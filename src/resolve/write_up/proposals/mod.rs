@@ -1,5 +1,6 @@
 //! Front matter, tables, lists and lines → the proposals of a write-up.
 
+mod code;
 mod lists;
 mod tables;
 mod vague;
@@ -17,7 +18,8 @@ use crate::model::lang::Lang;
 use crate::model::passage::{Passage, PassageForm};
 use crate::model::site::{Fields, Typed};
 use crate::model::source::Span;
-use crate::model::write_up::{Due, Part, Proposal, Status};
+use crate::model::write_up::{Due, Form, Part, Proposal, Status};
+use crate::text::day::find_day;
 use crate::text::fold::name_key;
 
 /// Reads the proposals of a page.
@@ -45,6 +47,19 @@ pub(super) fn read(sections: &Sections<'_>, parties: &Parties) -> Vec<Proposal> 
     }
     for (number, proposal) in (1..).zip(&mut found) {
         proposal.number = number;
+        if proposal.code.is_none()
+            && let Some((code, rest)) = code::leading(&proposal.text)
+        {
+            proposal.code = Some(code.to_owned());
+            proposal.text = rest.to_owned();
+        }
+        if let Some(status) = &proposal.status
+            && status.value == Status::Done
+            && proposal.done_on.is_none()
+            && status.span != proposal.span
+        {
+            proposal.done_on = find_day(status.span.of(&sections.doc.text));
+        }
         proposal.vague = vague::is_vague(&proposal.text);
     }
     found
@@ -72,8 +87,11 @@ fn from_fields(fields: &Fields, whole: Span) -> Proposal {
     let owners: Vec<&str> = fields.texts("owner").filter(|o| !is_blank(o)).collect();
     Proposal {
         number: 0,
+        code: fields.text("id").map(str::to_owned),
         text: fields.text("text").unwrap_or("").trim().to_owned(),
         span: span("text"),
+        whole,
+        form: Form::Fields,
         owner: (!owners.is_empty()).then(|| Part {
             value: owners.join(", "),
             span: span("owner"),
@@ -89,6 +107,7 @@ fn from_fields(fields: &Fields, whole: Span) -> Proposal {
                 value,
                 span: span("status"),
             }),
+        done_on: fields.date("done_on"),
         vague: false,
     }
 }
@@ -267,6 +286,8 @@ impl<'a> Reader<'a> {
         if self.open
             && let Some(last) = self.found.last_mut()
         {
+            let here = passage.span_of(range.clone());
+            last.whole.end = last.whole.end.max(here.end);
             wording::take(last, passage, &wording::shifted(words, range.start));
         }
     }

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::{Reader, attributes, is_blank, wording};
+use super::{Reader, attributes, code, is_blank, wording};
 use crate::model::passage::{LINE_BREAK, Passage, PassageForm};
-use crate::model::write_up::{Part, Status};
+use crate::model::source::Span;
+use crate::model::write_up::{Form, Part, Status};
 use crate::resolve::write_up::columns::{Column, column};
 
 /// A cell: a stretch of a passage.
@@ -164,6 +165,20 @@ impl<'a> Reader<'a> {
                 proposal.status = Some(cell.part(Status::InProgress));
             }
         }
+        if let Some(code) = of(Column::Number).and_then(|cell| code::alone(cell.text())) {
+            proposal.code = Some(code.to_owned());
+        }
+        let whole = |cell: &Cell| cell.passage.span;
+        let place = |wanted: Column| position(wanted).and_then(|at| row.get(at)).map(whole);
+        if let (Some(first), Some(last)) = (row.first(), row.last()) {
+            // Of a cell in raw HTML only the tag is the passage's own.
+            let end = last.passage.span.end.max(last.passage.text_span().end);
+            proposal.whole = Span::new(first.passage.span.start as usize, end as usize);
+        }
+        proposal.form = Form::Row {
+            status: place(Column::Status),
+            link: place(Column::Link),
+        };
         self.add(proposal);
     }
 
@@ -198,6 +213,8 @@ impl<'a> Reader<'a> {
             let Some(last) = self.found.last_mut().filter(|_| self.open) else {
                 continue;
             };
+            let end = value.passage.span.end.max(value.passage.text_span().end);
+            last.whole.end = last.whole.end.max(end);
             match column {
                 Column::Owner => last.owner = Some(value.part(wording::plain(value.text()))),
                 Column::Due => last.due = attributes::due(value.text()).map(|due| value.part(due)),

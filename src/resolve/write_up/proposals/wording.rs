@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Reader, attributes};
 use crate::model::passage::{LINE_BREAK, Passage, PassageForm};
-use crate::model::write_up::{Part, Proposal, Status};
+use crate::model::write_up::{Form, Part, Proposal, Status};
 use crate::resolve::write_up::attributes::Attributes;
 use crate::resolve::write_up::labels::{Lead, lead};
 use crate::resolve::write_up::marks::{first_line, trimmed, unmarked};
@@ -16,14 +16,19 @@ use crate::text::fold::name_key;
 
 /// A proposal of which only the text is known.
 pub(super) fn bare(passage: &Passage, range: Range<usize>) -> Proposal {
+    let whole = passage.span_of(range.clone());
     let range = unmarked(&passage.text, trimmed(&passage.text, range));
     Proposal {
         number: 0,
+        code: None,
         text: plain(&passage.text[range.clone()]),
         span: passage.span_of(first_line(&passage.text, range)),
+        whole,
+        form: Form::Words,
         owner: None,
         due: None,
         status: None,
+        done_on: None,
         vague: false,
     }
 }
@@ -53,6 +58,7 @@ impl Reader<'_> {
         }
         words.text = unmarked(&passage.text, words.text);
         let mut proposal = bare(passage, words.text.clone());
+        proposal.whole = passage.span_of(range.clone());
         take(&mut proposal, passage, &words);
         proposal.owner = proposal
             .owner

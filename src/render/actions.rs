@@ -1,0 +1,332 @@
+//! The register of actions → its pages, and what it says on the pages that it changed.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use tera::{Context, Value};
+
+use super::Renderer;
+use super::context::{ActionGroup, ActionRow, Badge, Change, Figure, Link};
+use super::pages::day;
+use crate::model::lang::Lang;
+use crate::model::site::{Page, PageId, Url, View};
+use crate::model::write_up::Status;
+use crate::resolve::view_pages::{ACTION_PAGES, ACTIONS};
+use crate::text::format;
+use crate::views::actions::{Action, ActionLink, Count, Register, SOON, Urgency};
+
+/// Most open actions under one heading; the rest is in the data.
+const MOST_OPEN: usize = 200;
+
+/// The same for what is settled, which few look for.
+const MOST_SETTLED: usize = 60;
+
+/// The same for one owner among all; each has a page.
+const MOST_OF_OWNER: usize = 10;
+
+/// Most owners on one page, those with the most that is late first.
+const MOST_OWNERS: usize = 100;
+
+/// Ages that stand together, in days: up to a month, a quarter, half a year, and more.
+const AGES: [i32; 3] = [30, 90, 180];
+
+impl Renderer {
+    /// Adds what a page of the register shows to its context, and returns its headings.
+    pub(super) fn actions(
+        &self,
+        view: View,
+        page: &Page,
+        context: &mut Context,
+    ) -> Vec<(String, String)> {
+        let register = &self.views.actions;
+        let mut count = register.count;
+        let all: Vec<&Action> = register.actions.iter().collect();
+        let groups = match view {
+            View::ActionsByOwner => self.by_owner(page),
+            View::ActionsByAge => self.by_age(page, all),
+            View::ActionsOf(owner) => {
+                let mine: Vec<&Action> = register.of_owner(owner).collect();
+                count = Register::count(mine.iter().copied());
+                self.by_urgency(page, &mine)
+            }
+            View::Actions | View::Winback => self.by_urgency(page, &all),
+        };
+        let headings = groups.iter().map(|g| (g.id.clone(), g.title.clone()));
+        let headings = headings.collect();
+        let figures = self.count_figures(count, page.lang);
+        context.insert_value("groups", Value::from_serializable(&groups));
+        context.insert_value("figures", Value::from_serializable(&figures));
+        context.insert("by_age", &(view == View::ActionsByAge));
+        context.insert_value("others", Value::from_serializable(&self.other_views(page)));
+        let home = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
+        context.insert(
+            "actions_feed",
+            &format!("{}feed.xml", page.url.href_to(&home)),
+        );
+        headings
+    }
+
+    /// The other pages of the register that have a fixed address.
+    fn other_views(&self, page: &Page) -> Vec<Link<'_>> {
+        let home = self.home_url(page.lang);
+        let paths = [ACTIONS.to_owned()].into_iter();
+        paths
+            .chain(ACTION_PAGES.map(|below| format!("{ACTIONS}/{below}")))
+            .filter_map(|path| {
+                let (id, other) = self.edition.at(&Url::new(format!("{home}{path}/")))?;
+                (other.url != page.url)
+                    .then(|| self.link(page, id))
+                    .flatten()
+            })
+            .collect()
+    }
+
+    fn count_figures(&self, count: Count, lang: Lang) -> Vec<Figure> {
+        let figure = |key: &str, value: String| Figure {
+            label: self.word(lang, key),
+            value,
+        };
+        let mut figures = vec![
+            figure("act_late", count.late.to_string()),
+            figure("act_open", count.open.to_string()),
+            figure("act_done", format::share(count.done, count.meant())),
+        ];
+        if count.dropped > 0 {
+            figures.push(figure("act_dropped", count.dropped.to_string()));
+        }
+        figures
+    }
+
+    /// Actions by the part of the register that they stand in.
+    fn by_urgency<'a>(&'a self, page: &Page, actions: &[&'a Action]) -> Vec<ActionGroup<'a>> {
+        let mut rest = actions;
+        let mut groups = Vec::new();
+        for urgency in Urgency::ALL {
+            let count = rest.partition_point(|action| action.urgency <= urgency);
+            let (here, later) = rest.split_at(count);
+            rest = later;
+            if here.is_empty() {
+                continue;
+            }
+            let (id, title) = match urgency {
+                Urgency::Late => ("late", "act_late"),
+                Urgency::Soon => ("soon", "act_soon"),
+                Urgency::Later => ("later", "act_later"),
+                Urgency::NoDay => ("no-day", "act_no_day"),
+                Urgency::Done => ("done", "act_done"),
+                Urgency::Dropped => ("dropped", "act_dropped"),
+            };
+            let title = self.word(page.lang, title);
+            let title = title.replace("{n}", &SOON.to_string());
+            groups.push(self.group(page, id, title, here, most(urgency)));
+        }
+        groups
+    }
+
+    /// The open ones of each owner, whoever has the most that is late first.
+    fn by_owner(&self, page: &Page) -> Vec<ActionGroup<'_>> {
+        let register = &self.views.actions;
+        let nobody = |action: &&Action| action.owners.is_empty() && action.is_open();
+        let nobody: Vec<&Action> = register.actions.iter().filter(nobody).collect();
+        let mut groups = Vec::new();
+        if !nobody.is_empty() {
+            let title = self.word(page.lang, "act_nobody");
+            groups.push(self.group(page, "nobody", title, &nobody, MOST_OPEN));
+        }
+        let mut owners: Vec<(usize, Count)> = (0..register.owners.len())
+            .map(|at| (at, Register::count(register.of_owner(at))))
+            .collect();
+        owners.sort_by_key(|(at, count)| (Reverse(count.late), count.open == 0, *at));
+        for (at, count) in owners.into_iter().take(MOST_OWNERS) {
+            let owner = &register.owners[at];
+            let open = register.of_owner(at).filter(|action| action.is_open());
+            let actions: Vec<&Action> = open.collect();
+            let title = owner.name.get(page.lang).to_owned();
+            let mut group = self.group(page, &owner.slug, title, &actions, MOST_OF_OWNER);
+            group.href = self.owner_link(page, at).href;
+            group.about = self.count_words(count, page.lang);
+            groups.push(group);
+        }
+        groups
+    }
+
+    /// The open ones by the age of their case, the oldest first.
+    fn by_age<'a>(&'a self, page: &Page, mut open: Vec<&'a Action>) -> Vec<ActionGroup<'a>> {
+        const PARTS: [(&str, &str); 5] = [
+            ("age-4", "act_age_more"),
+            ("age-3", "act_age_180"),
+            ("age-2", "act_age_90"),
+            ("age-1", "act_age_30"),
+            ("no-age", "act_age_none"),
+        ];
+        open.retain(|action| action.is_open());
+        open.sort_by_key(|action| Reverse(action.age));
+        let mut parts: [Vec<&Action>; 5] = Default::default();
+        for action in open {
+            let part = action.age.map_or(4, |age| {
+                AGES.iter().rev().take_while(|limit| age <= **limit).count()
+            });
+            parts[part].push(action);
+        }
+        let parts = parts.iter().zip(PARTS);
+        parts
+            .filter(|(actions, _)| !actions.is_empty())
+            .map(|(actions, (id, title))| {
+                self.group(page, id, self.word(page.lang, title), actions, MOST_OPEN)
+            })
+            .collect()
+    }
+
+    fn group<'a>(
+        &'a self,
+        page: &Page,
+        id: &str,
+        title: String,
+        actions: &[&'a Action],
+        most: usize,
+    ) -> ActionGroup<'a> {
+        let shown = &actions[..actions.len().min(most)];
+        ActionGroup {
+            id: format!("cn_{id}"),
+            title,
+            href: None,
+            about: String::new(),
+            actions: shown.iter().map(|action| self.row(page, action)).collect(),
+            more: actions.len() - shown.len(),
+        }
+    }
+
+    /// The numbers of some actions in words: `2 quá hạn · 5 đang mở`.
+    fn count_words(&self, count: Count, lang: Lang) -> String {
+        let parts = [
+            ("act_n_late", count.late),
+            ("act_n_open", count.open),
+            ("act_n_done", count.done),
+        ];
+        let shown = parts.into_iter().filter(|(_, n)| *n > 0);
+        let words: Vec<String> = shown
+            .map(|(key, n)| self.word(lang, key).replace("{n}", &n.to_string()))
+            .collect();
+        words.join(" · ")
+    }
+
+    /// Returns an action as it stands in a table on `page`.
+    fn row<'a>(&'a self, page: &Page, action: &'a Action) -> ActionRow<'a> {
+        let lang = page.lang;
+        let (text_lang, text) = action.text_in(lang, self.edition.config().language);
+        let owners = action.owners.iter().map(|at| self.owner_link(page, *at));
+        let path = self.edition.page(action.page).and_then(Page::path);
+        let days = |key: &str, n: i32| self.shared(lang).strings.count(key, n);
+        ActionRow {
+            id: &action.id,
+            anchor: action.anchor(),
+            text,
+            text_lang: (text_lang != lang).then(|| text_lang.code()),
+            owners: owners.collect(),
+            due: action.due_on().map(|due| day(due, lang)),
+            status: self.action_badge(action, lang),
+            late: action.late.map(|n| days("act_late_days", n)),
+            done: action.done_on.map(|date| day(date, lang)),
+            age: action.age.map(|n| days("days", n)),
+            case: self.case_link(page, action),
+            source: path.map_or_else(String::new, |path| format!("{path}:{}", action.line)),
+            links: action
+                .links
+                .iter()
+                .filter_map(|link| self.action_link(page, link))
+                .collect(),
+        }
+    }
+
+    fn action_link<'a>(&'a self, page: &Page, link: &'a ActionLink) -> Option<Link<'a>> {
+        match link {
+            ActionLink::Page(to) => self.link(page, *to),
+            ActionLink::Outside(address) => Some(Link {
+                title: Cow::Borrowed(address),
+                href: Some(address.clone()),
+            }),
+        }
+    }
+
+    pub(super) fn case_link<'a>(&'a self, page: &Page, action: &Action) -> Link<'a> {
+        self.link(page, action.page_in(page.lang)).unwrap_or(Link {
+            title: Cow::Borrowed(""),
+            href: None,
+        })
+    }
+
+    pub(super) fn action_badge(&self, action: &Action, lang: Lang) -> Badge<'_> {
+        let (key, tone) = match action.status {
+            _ if action.late.is_some() => ("act_late", "overdue"),
+            Status::Open => ("status_open", "open"),
+            Status::InProgress => ("status_in_progress", "trial"),
+            Status::Done => ("status_done", "done"),
+            Status::Dropped => ("status_dropped", "dropped"),
+        };
+        Badge {
+            text: self.shared(lang).strings.get(key),
+            tone,
+        }
+    }
+
+    /// Returns the name of an owner with the way to their page.
+    fn owner_link<'a>(&'a self, page: &Page, owner: usize) -> Link<'a> {
+        let owner = &self.views.actions.owners[owner];
+        let home = &self.shared(page.lang).home_url;
+        let url = Url::new(format!("{home}{ACTIONS}/{}/", owner.slug));
+        Link {
+            title: Cow::Borrowed(owner.name.get(page.lang)),
+            href: self.edition.at(&url).map(|_| page.url.href_to(&url)),
+        }
+    }
+
+    /// Returns the way from `page` to an action: its row of the register, else its case.
+    pub(super) fn action_href(&self, page: &Page, action: &Action) -> Option<String> {
+        let url = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
+        let shown = action.place < most(action.urgency);
+        let register = self.edition.at(&url).filter(|(_, page)| {
+            // A page that somebody wrote there has no such rows.
+            shown && page.doc.is_none()
+        });
+        match register {
+            Some(_) => Some(format!("{}#{}", page.url.href_to(&url), action.anchor())),
+            None => self.case_link(page, action).href,
+        }
+    }
+
+    /// Returns what changed a page, and what is about to.
+    pub(super) fn changes(&self, id: PageId, page: &Page) -> Vec<Change<'_>> {
+        let lang = page.lang;
+        let own = self.edition.config().language;
+        let mut actions: Vec<&Action> = self.views.actions.changing(id).collect();
+        actions.retain(|action| action.status != Status::Dropped);
+        // What was changed comes before what is going to be.
+        actions.sort_by_key(|action| action.is_open());
+        actions
+            .into_iter()
+            .map(|action| {
+                let (text_lang, text) = action.text_in(lang, own);
+                Change {
+                    id: &action.id,
+                    href: self.action_href(page, action),
+                    text,
+                    text_lang: (text_lang != lang).then(|| text_lang.code()),
+                    status: self.action_badge(action, lang),
+                    case: self.case_link(page, action),
+                }
+            })
+            .collect()
+    }
+
+    fn word(&self, lang: Lang, key: &str) -> String {
+        self.shared(lang).strings.get(key).to_owned()
+    }
+}
+
+/// Most actions of a part of the register that its page shows.
+fn most(urgency: Urgency) -> usize {
+    match urgency {
+        Urgency::Done | Urgency::Dropped => MOST_SETTLED,
+        _ => MOST_OPEN,
+    }
+}
