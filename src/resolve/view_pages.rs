@@ -10,6 +10,7 @@ use crate::model::kind::{Kind, Kinds};
 use crate::model::lang::{Lang, Text};
 use crate::model::site::{Page, Role, State, Typed, Url, View};
 use crate::text;
+use crate::text::slug::path_slug;
 
 /// A view with a fixed address.
 struct Fixed {
@@ -98,7 +99,13 @@ pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts:
     };
     for fixed in fixed() {
         let has = |p: &Page| p.role == Role::Leaf && (fixed.shows)(kinds.get(p.kind));
-        if !pages.iter().filter(shown).any(has) {
+        // A kind of the handbook's own may live in a folder of that name; its list goes there.
+        let first = fixed.path.split('/').next();
+        let taken = kinds.iter().any(|(_, kind)| {
+            let folder = kind.folder.as_deref().map(path_slug);
+            folder.is_some() && folder.as_deref() == first
+        });
+        if taken || !pages.iter().filter(shown).any(has) {
             continue;
         }
         for lang in Lang::ALL {

@@ -35,6 +35,8 @@ fn ways_with(doc: &Document, table: &[Entry], keys: &[(&str, String)]) -> Option
     let mut missing = Vec::new();
     for (key, value) in keys {
         match table.iter().find(|entry| entry.key == *key) {
+            // A link that somebody else set stays; there is room for one.
+            Some(entry) if *key == "link" && !entry.node.is_empty() => return None,
             Some(entry) => edits.push(replaced(doc, &entry.node, value)?),
             None => missing.push((*key, value.as_str())),
         }

@@ -322,6 +322,26 @@ fn a_page_that_somebody_wrote_keeps_its_address() {
 }
 
 #[test]
+fn a_kind_that_lives_in_a_folder_of_that_name_keeps_its_list() {
+    let mut handbook = with(TABLE);
+    handbook.put(
+        "kinds/viec.toml",
+        "name = \"viec\"\nfolder = \"actions\"\nlabel = { vi = \"Việc\", en = \"Task\" }\n\
+         plural = { vi = \"Các việc\", en = \"Tasks\" }\n",
+    );
+    handbook.put(
+        "content/actions/mot.md",
+        "+++\ntitle = \"Việc một\"\n+++\nChữ.\n",
+    );
+    let built = handbook.build();
+    let html = text_of(&built, "actions/index.html");
+    assert!(html.contains("Việc một") && !html.contains("Gọi lại khách"));
+    // What points to actions leads to their cases instead.
+    assert!(built.bundle.get("actions/by-owner/index.html").is_none());
+    assert!(built.bundle.get("winback/index.html").is_some());
+}
+
+#[test]
 fn a_process_says_what_changed_it_and_what_is_about_to() {
     let mut handbook = with(
         "| Đề xuất | Trạng thái | Liên kết |\n|---|---|---|\n\

@@ -207,6 +207,25 @@ fn a_link_goes_where_links_stand() {
 }
 
 #[test]
+fn a_link_that_is_there_already_stays() {
+    let front = "+++\ntitle = \"A\"\n[[proposals]]\ntext = \"Gọi lại khách sau sửa\"\nlink = \"https://x.vn/1\"\n+++\n";
+    let inputs = handbook(front).inputs();
+    let (id, _) = actions(&inputs).remove(0);
+    let wish = |link| Wish {
+        id: &id,
+        on: date(2026, 11, 20),
+        link,
+    };
+    assert!(done(&inputs, &mut Cache::default(), &wish(Some("goi-lai"))).is_err());
+    let same = done(
+        &inputs,
+        &mut Cache::default(),
+        &wish(Some("https://x.vn/1")),
+    );
+    assert!(same.is_ok_and(|settled| settled.change.is_some()));
+}
+
+#[test]
 fn a_table_without_a_status_column_keeps_its_columns() {
     let table = "+++\ntitle = \"A\"\n+++\n\n## Đề xuất\n\n| Việc | Phụ trách |\n|---|---|\n| Gọi lại khách sau sửa | CS |\n";
     let text = after(table, None);
