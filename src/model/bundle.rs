@@ -172,7 +172,7 @@ impl Bundle {
 
     /// Returns every file in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
-        let late = self.late.iter().flat_map(|late| late.files());
+        let late = self.late.iter().flat_map(Late::files);
         let mut all: Vec<_> = self.files.iter().chain(late).collect();
         all.sort_by_key(|(path, _)| *path);
         all.into_iter()

@@ -6,6 +6,7 @@
 use super::bytes::gzip;
 use super::gather::ZONES;
 use super::sections::Section;
+use crate::text::fold::nfc;
 
 /// Longest text of one leaf, in bytes; of a page that is a whole book the rest is found but not
 /// shown.
@@ -83,7 +84,12 @@ impl Cards {
     pub(super) fn close(&mut self) {
         if self.leaves > 0 {
             self.open.push(b']');
-            self.files.push(gzip(&self.open));
+            let card = String::from_utf8_lossy(&self.open);
+            // What is shown is the same however the source spells its letters. All combining
+            // marks of Latin letters begin with one of these two bytes.
+            let apart = memchr::memchr2(0xCC, 0xCD, card.as_bytes()).is_some();
+            let card = if apart { nfc(&card) } else { card };
+            self.files.push(gzip(card.as_bytes()));
             self.counts.push(self.leaves);
         }
         self.open.clear();

@@ -21,24 +21,20 @@ pub(super) struct Index {
 /// Names the files of one family; adds them to `shards` and returns the hashes of their groups.
 pub(super) fn name(
     family: char,
-    files: &[Vec<u8>],
+    files: Vec<Vec<u8>>,
     shards: &mut Vec<(String, Arc<[u8]>)>,
 ) -> Vec<String> {
     let mut hashes = Vec::new();
-    for (group, files) in files.chunks(GROUP).enumerate() {
+    for group in files.chunks(GROUP) {
         let mut hasher = blake3::Hasher::new();
-        for file in files {
+        for file in group {
             hasher.update(file);
         }
-        let hash = hasher.finalize().to_hex()[..8].to_owned();
-        for (index, file) in files.iter().enumerate() {
-            let number = group * GROUP + index;
-            shards.push((
-                format!("{family}{hash}-{number}.bin"),
-                Arc::from(file.as_slice()),
-            ));
-        }
-        hashes.push(hash);
+        hashes.push(hasher.finalize().to_hex()[..8].to_owned());
+    }
+    for (number, file) in files.into_iter().enumerate() {
+        let hash = &hashes[number / GROUP];
+        shards.push((format!("{family}{hash}-{number}.bin"), Arc::from(file)));
     }
     hashes
 }

@@ -1,25 +1,23 @@
 //! A run of pages → their terms: what each page says of each syllable, and which two stand side
 //! by side.
-//!
-//! A run is what one thread reads at a time. Pages in it are numbered as in the whole index, so
-//! that runs put one after the other are the index.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::cards::{Cards, Head};
+use super::cards::Head;
 use super::hash;
+use super::run::{ALL, Form, MOST_FORMS, MOST_PAGES, Pair, Place, Posting, Run, Term, bits};
 use super::sections::Section;
-use crate::text::tokens::tokens;
+use crate::text::tokens::{Folding, words};
 
 /// Parts of a page that are told apart: whether two terms stand near each other.
 pub(super) const ZONES: usize = 8;
 
-/// Most forms of one key that are told apart; the last stands for all others.
-pub(super) const FORMS: usize = 8;
-
 /// Longest token that is a term, in bytes; longer ones are data.
 const LONGEST: usize = 64;
+
+/// Most words of a title's beginning that are found as such.
+const MOST_BEGUN: usize = 6;
 
 /// What a page has to say, by where it says it.
 pub(super) struct PageText<'a> {
@@ -35,54 +33,6 @@ pub(super) struct PageText<'a> {
     pub(super) sections: &'a [Section],
 }
 
-/// Where in a page a term stands; greater is better.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    Body,
-    Heading,
-    WholeHeading,
-    Name,
-    FirstOfName,
-    WholeName,
-}
-
-/// What one page says of one term.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Posting {
-    /// Number of the page.
-    pub(super) page: u32,
-    /// [`Place`] and, in the lowest three bits, how much the page speaks of it.
-    pub(super) info: u8,
-    /// Which of the term's forms occur.
-    pub(super) forms: u8,
-    /// In which parts of the page.
-    pub(super) zones: u8,
-}
-
-/// A term of a run.
-#[derive(Debug)]
-pub(super) struct Term {
-    pub(super) key: Box<str>,
-    pub(super) hash: u32,
-    pub(super) postings: Vec<Posting>,
-    /// The forms in the order of their first use, with how often they occur.
-    pub(super) forms: Vec<(Box<str>, u32)>,
-    /// The numbers of the forms.
-    form_hashes: Vec<u32>,
-}
-
-/// Everything that a run of pages says.
-#[derive(Default)]
-pub(super) struct Run {
-    pub(super) terms: Vec<Term>,
-    /// Pairs and whole headings, see [`pack`]; sorted.
-    pub(super) pairs: Vec<u64>,
-    /// Terms side by side in a sample of the text: what usually follows what.
-    pub(super) sample: Vec<(u32, u32)>,
-    /// The text to show.
-    pub(super) cards: Cards,
-}
-
 /// What is the same for all pages.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measure {
@@ -94,55 +44,31 @@ pub(super) struct Measure {
     pub(super) card: usize,
 }
 
-/// Packs what a page says of a pair: number of the pair (30 bits), page (18), forms (4),
-/// [`Place`] as four values (2), how much (2), zones (8).
-fn pack(pair: &Pair, page: u32, level: u8) -> u64 {
-    let place = match pair.place {
-        Place::Body => 0,
-        Place::Heading | Place::WholeHeading => 1,
-        Place::Name => 2,
-        Place::FirstOfName | Place::WholeName => 3,
-    };
-    u64::from(pair.hash) << 34
-        | u64::from(page) << 16
-        | u64::from(pair.forms) << 12
-        | place << 10
-        | u64::from(level) << 8
-        | u64::from(pair.zones)
-}
-
-/// Most pages of one index: what [`pack`] has room for.
-pub(super) const MOST_PAGES: usize = 1 << 18;
-
-/// Most words of a title's beginning that are found as such.
-const MOST_BEGUN: usize = 6;
-
 /// Reads pages one after the other.
 pub(super) struct Gatherer {
     measure: Measure,
     run: Run,
+    postings: Vec<(u32, Posting)>,
+    pairs: Vec<u64>,
+    folding: Folding,
+    /// Words as they are written, each with its form if it is a term: they are folded once.
+    written: HashMap<Box<str>, Option<u32>, BuildHasherDefault<Fnv>>,
     known: HashMap<Box<str>, u32, BuildHasherDefault<Fnv>>,
-    /// What the current page says of each term it has: its term, and what was found.
+    /// What the current page says of each term it has.
     found: Vec<Found>,
-    /// Where each term of the run stands in `found`, if `page_of` says so.
-    slots: Vec<(u32, u32)>,
+    /// Where each term of the run stands in `found`, if it is on the page of that number.
+    slots: Vec<(u16, u32)>,
+    /// Number of the current page in the run, from one.
+    page: u16,
     said: Vec<Said>,
-    raw_pairs: Vec<Pair>,
-}
-
-/// Two tokens side by side on the current page, or a whole title or heading.
-#[derive(Clone, Copy)]
-struct Pair {
-    hash: u32,
-    forms: u8,
-    place: Place,
-    zones: u8,
 }
 
 /// One token of the current page.
 #[derive(Clone, Copy)]
 struct Said {
     term: u32,
+    /// Number of its key.
+    hash: u32,
     /// Number of its form.
     form: u32,
     place: Place,
@@ -150,54 +76,63 @@ struct Said {
     first: bool,
 }
 
+/// What the current page says of a term.
 #[derive(Clone, Copy)]
 struct Found {
     term: u32,
     count: u16,
+    forms: u16,
     place: Place,
     zones: u8,
-    forms: u8,
 }
 
 impl Gatherer {
-    pub(super) fn new(measure: Measure) -> Self {
+    /// Begins a run of at most [`MOST_PAGES`] with the page of that number.
+    /// They have about so many words.
+    pub(super) fn new(first: u32, words: usize, measure: Measure) -> Self {
         Self {
             measure,
-            run: Run::default(),
+            run: Run::new(first),
+            // Growing step by step would take twice the memory.
+            postings: Vec::with_capacity(words / 2),
+            pairs: Vec::with_capacity(words + words / 16),
+            folding: Folding::default(),
+            written: HashMap::default(),
             known: HashMap::default(),
             found: Vec::new(),
             slots: Vec::new(),
+            page: 0,
             said: Vec::new(),
-            raw_pairs: Vec::new(),
         }
     }
 
     /// Reads one page; `head` is what its cards begin with.
     pub(super) fn page(&mut self, text: &PageText<'_>, head: Head<'_>) {
+        debug_assert!(usize::from(self.page) < MOST_PAGES);
+        self.page += 1;
         self.found.clear();
         self.said.clear();
-        self.raw_pairs.clear();
         for name in &text.names {
             let begin = self.said.len();
-            self.say(name, Place::Name, ALL, text.number);
-            self.whole(begin, Place::Name, text.number);
+            self.say(name, Place::Name, ALL);
+            self.whole(begin, Place::Name);
         }
         for name in &text.related {
-            self.say(name, Place::Name, ALL, text.number);
+            self.say(name, Place::Name, ALL);
         }
         for note in &text.notes {
-            self.say(note, Place::Heading, ALL, text.number);
+            self.say(note, Place::Heading, ALL);
         }
         let whole: usize = text.sections.iter().map(|s| s.text.len()).sum();
         let mut before = 0;
         for section in text.sections {
             let zone = zone(before, whole);
             let begin = self.said.len();
-            self.say(&section.heading, Place::Heading, zone, text.number);
-            self.whole(begin, Place::Heading, text.number);
+            self.say(&section.heading, Place::Heading, zone);
+            self.whole(begin, Place::Heading);
             for line in section.text.split_inclusive('\n') {
                 let zone = self::zone(before, whole);
-                self.say(line, Place::Body, zone, text.number);
+                self.say(line, Place::Body, zone);
                 before += line.len();
             }
         }
@@ -208,91 +143,122 @@ impl Gatherer {
 
     /// Returns what all pages say.
     pub(super) fn finish(mut self) -> Run {
-        self.run.cards.close();
-        self.run.pairs.sort_unstable();
+        self.run.finish(&self.postings, &self.pairs);
         self.run
     }
 
     /// Notes the tokens of a line, title or heading.
-    fn say(&mut self, text: &str, place: Place, zone: u8, page: u32) {
+    fn say(&mut self, text: &str, place: Place, zone: u8) {
         let begin = self.said.len();
         let mut end = 0;
-        tokens(text, |token, range| {
-            if token.key.len() > LONGEST {
+        words(text, |range, first| {
+            let Some(form) = self.form(&text[range.clone()]) else {
                 return;
-            }
-            let first = token.first || self.said.len() == begin;
-            let (term, form) = self.note(token.key, token.form, place, zone, page);
+            };
+            let first = first || self.said.len() == begin;
+            let said = self.note(form, place, zone, first);
             // `ĐX-014` is also found as `dx14`.
             if !first && text.get(end..range.start) == Some("-") {
+                let terms = &self.run.terms;
                 let before = self.said[self.said.len() - 1].term;
-                if let Some(key) = joined(&self.run.terms[before as usize].key, token.key) {
-                    self.note(&key, &key, place, zone, page);
+                let key = |term: u32| &*terms[term as usize].key;
+                let joined = joined(key(before), key(said.term));
+                if let Some(form) = joined.and_then(|key| self.form(&key)) {
+                    self.note(form, place, zone, false);
                 }
             }
             end = range.end;
-            self.said.push(Said {
-                term,
-                form,
-                place,
-                zone,
-                first,
-            });
+            self.said.push(said);
         });
     }
 
-    /// Notes one token of the current page; returns its term and the number of its form.
-    fn note(&mut self, key: &str, form: &str, place: Place, zone: u8, page: u32) -> (u32, u32) {
+    /// Returns the form that a word is; none when it is no term.
+    fn form(&mut self, word: &str) -> Option<u32> {
+        match self.written.get(word) {
+            Some(form) => *form,
+            None => {
+                let form = self.learn(word);
+                self.written.insert(word.into(), form);
+                form
+            }
+        }
+    }
+
+    /// Folds a word that the run did not have before.
+    fn learn(&mut self, word: &str) -> Option<u32> {
+        let (key, form) = self.folding.fold(word);
+        if key.is_empty() || key.len() > LONGEST {
+            return None;
+        }
+        let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let term = match self.known.get(key) {
             Some(term) => *term,
             None => {
-                let term = u32::try_from(self.run.terms.len()).unwrap_or(u32::MAX);
+                let term = number(self.run.terms.len());
                 self.known.insert(key.into(), term);
+                self.slots.push((0, 0));
                 self.run.terms.push(Term {
                     key: key.into(),
-                    hash: hash::token(key),
-                    postings: Vec::new(),
                     forms: Vec::new(),
-                    form_hashes: Vec::new(),
                 });
-                self.slots.push((u32::MAX, 0));
                 term
             }
         };
-        let Term {
-            forms, form_hashes, ..
-        } = &mut self.run.terms[term as usize];
-        let form = match forms.iter().position(|(known, _)| **known == *form) {
-            Some(at) => at,
-            None => {
-                form_hashes.push(hash::token(form));
-                forms.push((form.into(), 0));
-                forms.len() - 1
-            }
-        };
-        forms[form].1 += 1;
-        let form_hash = form_hashes[form];
-        let slot = &mut self.slots[term as usize];
-        if slot.0 != page {
-            *slot = (page, u32::try_from(self.found.len()).unwrap_or(u32::MAX));
+        let own = &mut self.run.terms[term as usize].forms;
+        let forms = &mut self.run.forms;
+        let known = own
+            .iter()
+            .find(|known| *forms[**known as usize].text == *form);
+        if let Some(known) = known {
+            return Some(*known);
+        }
+        forms.push(Form {
+            text: form.into(),
+            key_hash: hash::token(key),
+            hash: hash::token(form),
+            term,
+            bit: u8::try_from(own.len().min(MOST_FORMS - 1)).unwrap_or(0),
+            count: 0,
+        });
+        own.push(number(forms.len() - 1));
+        own.last().copied()
+    }
+
+    /// Notes one token of the current page.
+    fn note(&mut self, form: u32, place: Place, zone: u8, first: bool) -> Said {
+        let form = &mut self.run.forms[form as usize];
+        form.count += 1;
+        let slot = &mut self.slots[form.term as usize];
+        if slot.0 != self.page {
+            *slot = (
+                self.page,
+                u32::try_from(self.found.len()).unwrap_or(u32::MAX),
+            );
             self.found.push(Found {
-                term,
+                term: form.term,
                 count: 0,
+                forms: 0,
                 place: Place::Body,
                 zones: 0,
-                forms: 0,
             });
         }
         let found = &mut self.found[slot.1 as usize];
         found.count = found.count.saturating_add(u16::from(place == Place::Body));
         found.place = found.place.max(place);
         found.zones |= bits(zone);
-        found.forms |= 1 << form.min(FORMS - 1);
-        (term, form_hash)
+        found.forms |= 1 << form.bit;
+        Said {
+            term: form.term,
+            hash: form.key_hash,
+            form: form.hash,
+            place,
+            zone,
+            first,
+        }
     }
 
     /// Notes that the tokens from `begin` on are a whole title or heading.
-    fn whole(&mut self, begin: usize, place: Place, page: u32) {
+    fn whole(&mut self, begin: usize, place: Place) {
         let said = &self.said[begin..];
         let Some(first) = said.first() else { return };
         let own = match (place, said.len()) {
@@ -301,83 +267,66 @@ impl Gatherer {
             (_, 1) => Place::WholeHeading,
             _ => place,
         };
-        debug_assert_eq!(self.slots[first.term as usize].0, page, "it was just noted");
-        let found = &mut self.found[self.slots[first.term as usize].1 as usize];
+        let slot = self.slots[first.term as usize];
+        debug_assert_eq!(slot.0, self.page, "it was just noted");
+        let found = &mut self.found[slot.1 as usize];
         found.place = found.place.max(own);
 
-        let terms = &self.run.terms;
-        let hashes: Vec<u32> = said.iter().map(|s| terms[s.term as usize].hash).collect();
-        let zones = bits(first.zone);
+        let hashes: Vec<u32> = said.iter().map(|s| s.hash).collect();
+        let (page, zone) = (self.page - 1, first.zone);
         let forms = |count: usize| hash::forms(said[..count].iter().map(|s| s.form));
-        if let Some(hash) = hash::whole(&hashes) {
-            self.raw_pairs.push(Pair {
+        let mut push = |hash: Option<u32>, count: usize| {
+            let Some(hash) = hash else { return };
+            let forms = forms(count);
+            let pair = Pair {
                 hash,
-                forms: forms(said.len()),
+                page,
+                forms,
                 place,
-                zones,
-            });
-        }
+                zone,
+            };
+            self.pairs.push(pair.pack());
+        };
+        push(hash::whole(&hashes), said.len());
         if place == Place::Name {
             for count in 2..said.len().min(MOST_BEGUN + 1) {
-                if let Some(hash) = hash::beginning(&hashes[..count]) {
-                    self.raw_pairs.push(Pair {
-                        hash,
-                        forms: forms(count),
-                        place,
-                        zones,
-                    });
-                }
+                push(hash::beginning(&hashes[..count]), count);
             }
         }
     }
 
-    /// Turns what was found in the current page into postings.
-    fn settle(&mut self, page: u32) {
+    /// Turns what was found in the current page into postings and pairs.
+    fn settle(&mut self, number: u32) {
+        let page = self.page - 1;
         #[expect(clippy::cast_precision_loss, reason = "a rough measure of length")]
         let length = 0.4 + 0.6 * (self.said.len() as f32 / self.measure.usual);
-        for found in &self.found {
+        self.postings.extend(self.found.iter().map(|found| {
             let level = level(f32::from(found.count) / length);
-            self.run.terms[found.term as usize].postings.push(Posting {
+            let posting = Posting {
                 page,
-                info: (found.place as u8) << 3 | level,
                 forms: found.forms,
+                info: (found.place as u8) << 3 | level,
                 zones: found.zones,
-            });
-        }
-        let sampled = page % self.measure.stride == 0;
+            };
+            (found.term, posting)
+        }));
+        let sampled = number.is_multiple_of(self.measure.stride);
         for two in self.said.windows(2) {
             let (a, b) = (two[0], two[1]);
             if b.first {
                 continue;
             }
-            let terms = &self.run.terms;
-            self.raw_pairs.push(Pair {
-                hash: hash::pair(terms[a.term as usize].hash, terms[b.term as usize].hash),
+            let pair = Pair {
+                hash: hash::pair(a.hash, b.hash),
+                page,
                 forms: hash::forms([a.form, b.form].into_iter()),
                 place: b.place,
-                zones: bits(b.zone),
-            });
+                zone: b.zone,
+            };
+            self.pairs.push(pair.pack());
             if sampled || b.place > Place::Body {
                 self.run.sample.push((a.term, b.term));
             }
-        }
-        self.raw_pairs.sort_unstable_by_key(|pair| pair.hash);
-        for same in self.raw_pairs.chunk_by(|a, b| a.hash == b.hash) {
-            let mut all = same[0];
-            for pair in same {
-                all.place = all.place.max(pair.place);
-                all.zones |= pair.zones;
-                if pair.forms != all.forms {
-                    all.forms = hash::SEVERAL_FORMS;
-                }
-            }
-            let level = match same.len() {
-                1 => 0,
-                2 => 1,
-                3..=5 => 2,
-                _ => 3,
-            };
-            self.run.pairs.push(pack(&all, page, level));
         }
     }
 }
@@ -401,13 +350,6 @@ impl Hasher for Fnv {
     fn finish(&self) -> u64 {
         self.0
     }
-}
-
-/// Stands for every zone: what is said in the title holds for all of the page.
-const ALL: u8 = 8;
-
-fn bits(zone: u8) -> u8 {
-    if zone == ALL { 0xFF } else { 1 << zone }
 }
 
 /// Returns the zone of what stands after `before` of `whole` bytes.

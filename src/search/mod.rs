@@ -2,9 +2,9 @@
 //!
 //! 1. [`sections`] reads what each page says, section by section, from its document;
 //! 2. [`gather`] turns runs of pages into terms, pairs of terms and what is shown of them
-//!    ([`cards`]); every thread has a run of its own;
-//! 3. [`postings`] puts the runs together: for each syllable, and each two side by side, on
-//!    which pages they stand and how much that says of the page;
+//!    ([`cards`]); every thread has a [`run`] of its own;
+//! 3. [`postings`] and [`pairs`] put the runs together: for each syllable, and each two side by
+//!    side, on which pages they stand and how much that says of the page;
 //! 4. [`words`] lists the words in use, for what was mistyped;
 //! 5. [`files`] packs it all into small files named after what they hold, and one entry that
 //!    leads to them.
@@ -21,7 +21,9 @@ mod files;
 mod gather;
 mod hash;
 mod pages;
+mod pairs;
 mod postings;
+mod run;
 mod sections;
 mod words;
 

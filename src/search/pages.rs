@@ -3,18 +3,26 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::bytes::{gzip, number};
+use super::bytes::{column, gzip, number};
 use super::facets::{Facet, customers, facets};
 use super::files::{Index, name};
-use super::gather::{Gatherer, MOST_PAGES, Measure, PageText, Run};
-use super::postings::{self, merge};
+use super::gather::{Gatherer, Measure, PageText};
+use super::pairs::{self, pair_shards};
+use super::postings::{self, Whole, merge};
+use super::run::{self, Run};
 use super::sections;
 use super::words::words;
 use crate::model::site::{Page, Role};
 use crate::restrict::Edition;
 
-/// Pages that one thread reads at a time.
-const RUN: usize = 192;
+/// Most pages of one index: what packed pairs have room for.
+const MOST_PAGES: usize = 1 << 18;
+
+/// Most pages that one thread reads at a time.
+const RUN: usize = 512;
+
+/// Runs of a handbook that is not large.
+const RUNS: usize = 12;
 
 /// Pages that are sampled to learn which words stand side by side.
 const SAMPLE: usize = 1_000;
@@ -38,36 +46,41 @@ pub(super) fn index(edition: &Edition) -> Index {
     let mut runs = gather(edition, &pages, measure(&pages, files));
     let mut shards = Vec::new();
 
-    let count: usize = runs.iter().map(|run| run.pairs.len()).sum();
-    let pairs = (files * 24 / 100).clamp(1, (count / 400).clamp(1, postings::MOST_SHARDS));
-    let written = postings::pair_shards(&runs, pairs, pages.len());
-    let pair_files = name('p', &written, &mut shards);
-    drop(written);
-    // A large handbook has ten million pairs; they are not needed any more.
-    runs.iter_mut().for_each(|run| run.pairs = Vec::new());
+    let mut card_files = Vec::new();
+    let (mut powers, mut counts) = (Vec::new(), Vec::new());
+    for cards in runs.iter_mut().map(|run| std::mem::take(&mut run.cards)) {
+        card_files.extend(cards.files);
+        powers.extend(cards.powers);
+        for count in cards.counts {
+            number(&mut counts, count);
+        }
+    }
+    let spent = card_files.len();
+    let card_files = name('c', card_files, &mut shards);
+
+    let count: usize = runs.iter().map(Run::pair_count).sum();
+    let pairs = (files * 24 / 100).clamp(1, (count / 400).clamp(1, pairs::MOST_SHARDS));
+    let pair_files = name('p', pair_shards(&runs, pairs, pages.len()), &mut shards);
+    // They are most of what a run takes, and not needed any more.
+    runs.iter_mut().for_each(Run::drop_pairs);
 
     let terms = merge(&runs);
-    let weight: usize = terms.iter().map(postings::weight).sum();
-    let cut = postings::cut(&terms, (weight * 100 / (files * 18)).clamp(700, 7_000));
+    let words = words(&runs, &terms, pages.len());
+    let left = files.saturating_sub(spent + pairs + words.shards.len());
+    let cut = cut(&terms, left.max(files / 8));
     let firsts: Vec<&str> = cut.iter().map(|terms| terms[0].key).collect();
     let written: Vec<Vec<u8>> = cut
         .par_iter()
         .map(|terms| postings::term_shard(terms, pages.len()))
         .collect();
-    let term_files = name('t', &written, &mut shards);
-
-    let words = words(&runs, &terms, pages.len());
-    let word_files = name('w', &[words.list], &mut shards);
-    let near_files = name('n', &words.shards, &mut shards);
-
-    let cards = || runs.iter().map(|run| &run.cards);
-    let written: Vec<Vec<u8>> = cards().flat_map(|cards| cards.files.clone()).collect();
-    let card_files = name('c', &written, &mut shards);
+    let term_files = name('t', written, &mut shards);
+    let word_files = name('w', vec![words.list], &mut shards);
+    let near_files = name('n', words.shards, &mut shards);
 
     let facets = facets(edition, &pages);
     let (far, own): (Vec<_>, Vec<_>) = facets.into_iter().partition(Facet::is_large);
     let written: Vec<Vec<u8>> = far.iter().map(Facet::file).collect();
-    let far_files = name('f', &written, &mut shards);
+    let far_files = name('f', written, &mut shards);
 
     let head = json!({
         "version": 1,
@@ -87,12 +100,7 @@ pub(super) fn index(edition: &Edition) -> Index {
     for facet in &own {
         column(&mut entry, &facet.column);
     }
-    let powers: Vec<u8> = cards().flat_map(|cards| cards.powers.clone()).collect();
     column(&mut entry, &powers);
-    let mut counts = Vec::new();
-    for count in cards().flat_map(|cards| &cards.counts) {
-        number(&mut counts, *count);
-    }
     column(&mut entry, &counts);
     Index {
         entry: gzip(&entry),
@@ -100,10 +108,17 @@ pub(super) fn index(edition: &Edition) -> Index {
     }
 }
 
-/// Writes the length of a column and the column.
-fn column(out: &mut Vec<u8>, column: &[u8]) {
-    number(out, column.len());
-    out.extend_from_slice(column);
+/// Cuts the terms into at most so many shards, or nearly so. The size of a shard grows in
+/// steps, so that one edit does not move all cuts.
+fn cut<'a, 'b>(terms: &'b [Whole<'a>], most: usize) -> Vec<&'b [Whole<'a>]> {
+    let mut size = 512;
+    loop {
+        let cut = postings::cut(terms, size);
+        if cut.len() <= most.max(1) || size > 1 << 20 {
+            return cut;
+        }
+        size += size / 8;
+    }
 }
 
 /// Returns how many files the index of so many pages may have, about.
@@ -134,14 +149,17 @@ fn measure(pages: &[&Page], files: usize) -> Measure {
 }
 
 fn gather(edition: &Edition, pages: &[&Page], measure: Measure) -> Vec<Run> {
+    let size = (pages.len() / RUNS).clamp(32, RUN.min(run::MOST_PAGES));
     pages
-        .par_chunks(RUN)
+        .par_chunks(size)
         .enumerate()
         .map(|(run, pages)| {
-            let mut gatherer = Gatherer::new(measure);
+            let number = |index: usize| u32::try_from(run * size + index).unwrap_or(u32::MAX);
+            let docs = pages.iter().filter_map(|page| page.doc.as_ref());
+            let words = docs.map(|doc| doc.words as usize).sum();
+            let mut gatherer = Gatherer::new(number(0), words, measure);
             for (index, page) in pages.iter().enumerate() {
-                let number = u32::try_from(run * RUN + index).unwrap_or(u32::MAX);
-                read(edition, page, number, &mut gatherer);
+                read(edition, page, number(index), &mut gatherer);
             }
             gatherer.finish()
         })
@@ -162,7 +180,9 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
     notes.extend(page.summary());
     // What stands beside the title: people look for `mẫu thư xin lỗi`, `churn do giá`.
     let kind = edition.kinds().get(page.kind);
-    notes.push(kind.label.get(page.lang));
+    if kind.folder.is_some() {
+        notes.extend([kind.label.get(page.lang), &*kind.name]);
+    }
     let named = ["causes", "signals"].into_iter();
     let named = named.flat_map(|key| page.fields.refs(key));
     notes.extend(

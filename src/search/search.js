@@ -17,6 +17,7 @@ const LETTERS = /* letters */;
 
 const MOST_LETTERS = 600;
 const MOST_TOKENS = 20;
+const OWN_FORMS = 16; // Pages have a pair in different forms.
 const MOST_KEPT = 800;
 const ZONES = 8;
 
@@ -127,6 +128,55 @@ class Reader {
   column() {
     return this.take(this.number());
   }
+}
+
+/** Reads lists of ascending numbers off bits; see `Steps` in the program's source. */
+class Steps {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  /** Reads a list of `count` numbers below `of`. */
+  list(count, of) {
+    if (this.at > this.bytes.length * 8) throw new Error("cut off");
+    const list = new Uint32Array(count);
+    if (count * 2 <= of) {
+      const lower = lowerBits(count, of);
+      for (let i = 0, next = 0; i < count; i++) next = (list[i] = next + this.step(lower)) + 1;
+      return list;
+    }
+    // Those that are missing were written.
+    const lower = lowerBits(of - count, of);
+    let next = 0;
+    let i = 0;
+    for (let missed = of - count; missed > 0; missed--) {
+      const absent = next + this.step(lower);
+      while (next < absent && i < count) list[i++] = next++;
+      next = absent + 1;
+    }
+    while (i < count) list[i++] = next++;
+    return list;
+  }
+
+  step(lower) {
+    const { bytes } = this;
+    let above = 0;
+    while ((bytes[this.at >> 3] >> (this.at & 7)) & 1) {
+      above++;
+      this.at++;
+    }
+    this.at++;
+    const from = this.at >> 3;
+    const window = bytes[from] | (bytes[from + 1] << 8) | (bytes[from + 2] << 16) | (bytes[from + 3] << 24);
+    const step = (above << lower) | ((window >>> (this.at & 7)) & ((1 << lower) - 1));
+    this.at += lower;
+    return step;
+  }
+}
+
+function lowerBits(count, of) {
+  return 31 - Math.clz32(Math.max(1, Math.floor((of * 11) / (16 * Math.max(1, count)))));
 }
 
 const utf8 = new TextDecoder();
@@ -292,36 +342,28 @@ class TermShard {
     this.keys = [];
     this.terms = [];
     let key = "";
-    let gaps = 0;
-    let infos = 0;
     for (let count = reader.number(); count > 0; count--) {
       key = front(reader, key);
       const pages = reader.number();
-      const length = reader.number();
       const forms = [];
       for (let n = reader.number(); n > 0; n--) forms.push(reader.text());
       if (forms.length === 0) forms.push(key);
       this.keys.push(key);
-      this.terms.push({ key, pages, forms, gaps, infos, masks: -1, zones: -1, shard: this, list: null });
-      gaps += length;
-      infos += pages;
+      this.terms.push({ key, pages, forms, list: null });
     }
-    this.gaps = reader.column();
-    this.infos = reader.column();
-    this.masks = reader.column();
-    this.zones = reader.column();
+    const steps = new Steps(reader.column());
+    const infos = new Reader(reader.column());
+    const masks = new Reader(reader.column());
+    const zones = new Reader(reader.column());
     // Forms and zones are written only where they are worth it.
-    let masks = 0;
-    let zones = 0;
     for (const term of this.terms) {
-      if (term.forms.length > 1 && hasMasks(term.pages, all)) {
-        term.masks = masks;
-        masks += term.pages;
-      }
-      if (hasZones(term.pages, all)) {
-        term.zones = zones;
-        zones += term.pages;
-      }
+      const { pages, forms } = term;
+      term.list = {
+        pages: steps.list(pages, all),
+        infos: infos.take(pages),
+        masks: forms.length > 1 && hasMasks(pages, all) ? masks.take(pages) : null,
+        zones: hasZones(pages, all) ? zones.take(pages) : null,
+      };
     }
   }
 
@@ -331,63 +373,37 @@ class TermShard {
   }
 }
 
-/** Pages of a list: Uint32Array, ascending. */
-function pagesOf(gaps, at, count) {
-  const reader = new Reader(gaps, at);
-  const pages = new Uint32Array(count);
-  let page = -1;
-  for (let i = 0; i < count; i++) pages[i] = page += reader.number() + 1;
-  return pages;
-}
-
 /** A shard of pairs: numbers with their postings. */
 class PairShard {
-  constructor(bytes, first, all) {
+  constructor(bytes, first, end, all) {
     const reader = new Reader(bytes);
     this.first = first;
     this.cut = reader.number();
     const count = reader.number();
-    this.keys = new Uint32Array(count);
-    for (let i = 0, key = 0; i < count; i++) this.keys[i] = key += reader.number();
+    const keys = new Steps(reader.column());
+    this.keys = keys.list(count, ((end - first - 1) >>> this.cut) + 1);
+    const steps = new Steps(reader.column());
     const counts = new Reader(reader.column());
-    const lengths = new Reader(reader.column());
-    this.counts = new Uint32Array(count);
-    this.starts = new Uint32Array(count);
-    this.offsets = new Uint32Array(count);
-    this.zoneOffsets = new Int32Array(count);
-    for (let i = 0, start = 0, offset = 0, zones = 0; i < count; i++) {
+    const forms = new Reader(reader.column());
+    const infos = new Reader(reader.column());
+    const zones = new Reader(reader.column());
+    this.lists = [];
+    for (let i = 0; i < count; i++) {
       const pages = counts.number();
-      this.counts[i] = pages;
-      this.starts[i] = start;
-      this.offsets[i] = offset;
-      this.zoneOffsets[i] = hasZones(pages, all) ? zones : -1;
-      start += lengths.number();
-      offset += pages;
-      if (hasZones(pages, all)) zones += pages;
+      const form = forms.number();
+      this.lists.push({
+        pages: steps.list(pages, all),
+        forms: form === OWN_FORMS ? forms.take(pages) : new Uint8Array(pages).fill(form),
+        infos: infos.take(pages),
+        zones: hasZones(pages, all) ? zones.take(pages) : null,
+      });
     }
-    this.gaps = reader.column();
-    this.infos = reader.column();
-    this.zones = reader.column();
-    this.lists = new Map();
   }
 
   find(hash) {
     const key = (hash - this.first) >>> this.cut;
     const at = lowerBound(this.keys, key);
-    if (this.keys[at] !== key) return null;
-    let list = this.lists.get(at);
-    if (list === undefined) {
-      const count = this.counts[at];
-      const offset = this.offsets[at];
-      const zones = this.zoneOffsets[at];
-      list = {
-        pages: pagesOf(this.gaps, this.starts[at], count),
-        infos: this.infos.subarray(offset, offset + count),
-        zones: zones < 0 ? null : this.zones.subarray(zones, zones + count),
-      };
-      this.lists.set(at, list);
-    }
-    return list;
+    return this.keys[at] === key ? this.lists[at] : null;
   }
 }
 
@@ -492,8 +508,8 @@ class Index {
   async pair(hash) {
     const shards = this.head.pairs;
     const number = Math.floor(((hash >>> 18) * shards) / 4096);
-    const first = Math.ceil((number * 4096) / shards) * 2 ** 18;
-    const shard = await this.part("p", number, (bytes) => new PairShard(bytes, first, this.pages));
+    const begin = (number) => Math.ceil((number * 4096) / shards) * 2 ** 18;
+    const shard = await this.part("p", number, (bytes) => new PairShard(bytes, begin(number), begin(number + 1), this.pages));
     return shard?.find(hash) ?? null;
   }
 
@@ -1034,13 +1050,13 @@ function rank(index, plan, lang) {
     const { pages, infos, zones } = list;
     const rarity = index.rarity(pages.length);
     // Words with just these marks are rarer than with any: it says more to have them.
-    const same = forms < 0 ? 0 : infos.reduce((sum, info) => sum + !otherForms(info >> 4, forms), 0);
+    const same = forms < 0 ? 0 : list.forms.reduce((sum, form) => sum + !otherForms(form, forms), 0);
     const rarityOfSame = same > 0 ? index.rarity(same) : rarity;
     for (let i = 0; i < pages.length; i++) {
       const page = pages[i];
       touch(page);
-      let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[(infos[i] >> 2) & 3];
-      if (otherForms(infos[i] >> 4, forms)) value = (value * rarity * OTHER_FORM) >> 8;
+      let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[infos[i] >> 2];
+      if (otherForms(list.forms[i], forms)) value = (value * rarity * OTHER_FORM) >> 8;
       else {
         value *= rarityOfSame;
         // The words up to here stand in a row, in one part of the page.
@@ -1061,8 +1077,8 @@ function rank(index, plan, lang) {
     const { pages, infos } = list;
     for (let i = 0; i < pages.length; i++) {
       touch(pages[i]);
-      let value = (whole * worth[(infos[i] >> 2) & 3]) >> 4;
-      if (otherForms(infos[i] >> 4, forms)) value >>= 1;
+      let value = (whole * worth[infos[i] >> 2]) >> 4;
+      if (otherForms(list.forms[i], forms)) value >>= 1;
       score[pages[i]] += value;
     }
   }
@@ -1097,7 +1113,7 @@ function scoreSlot(index, slot, begun, touch) {
   const { score, cover, near } = index;
   const best = slot.all.length > 1 ? new Map() : null;
   for (const { term, weight, rarity, forms } of slot.all) {
-    const list = postings(term);
+    const { list } = term;
     for (let i = 0; i < list.pages.length; i++) {
       const page = list.pages[i];
       touch(page);
@@ -1135,21 +1151,6 @@ function addNear(near, page, zones, rarity) {
   }
 }
 
-/** The postings of a term. */
-function postings(term) {
-  if (term.list === null) {
-    const { shard } = term;
-    const part = (column, from) => (from < 0 ? null : column.subarray(from, from + term.pages));
-    term.list = {
-      pages: pagesOf(shard.gaps, term.gaps, term.pages),
-      infos: part(shard.infos, term.infos),
-      masks: part(shard.masks, term.masks),
-      zones: part(shard.zones, term.zones),
-    };
-  }
-  return term.list;
-}
-
 /** The sets of pages that hold each quoted phrase. */
 function required(plan) {
   const sets = [];
@@ -1157,7 +1158,7 @@ function required(plan) {
   for (const quote of quotes) {
     const words = plan.words.filter((word) => word.quote === quote);
     if (words.length === 1) {
-      sets.push(new Set(words[0].term ? postings(words[0].term).pages : []));
+      sets.push(new Set(words[0].term ? words[0].term.list.pages : []));
       continue;
     }
     let zones = null;

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::bytes::{Front, gzip, number};
-use super::gather::Run;
 use super::postings::Whole;
+use super::run::Run;
 
 /// Most words that are offered as corrections; rarer ones are found in the shard of their own
 /// neighbourhood.

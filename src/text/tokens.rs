@@ -27,27 +27,60 @@ pub struct Token<'a> {
 
 /// Calls `each` for every token of `text`, with its place.
 pub fn tokens(text: &str, mut each: impl FnMut(Token<'_>, Range<usize>)) {
-    let mut reader = Reader::default();
-    for (at, c) in text.char_indices() {
-        let class = class(c);
-        match class {
-            Class::Letter(letter) => reader.letter(at, c.len_utf8(), letter),
-            Class::Tone(tone) => reader.mark(at, c, Some(tone)),
-            Class::Mark => reader.mark(at, c, None),
-            Class::Skip => {}
-            Class::Alone => {
-                reader.end(&mut each);
-                reader.several(at, c);
-                reader.end(&mut each);
-            }
-            Class::Several => reader.several(at, c),
-            Class::Space | Class::Break | Class::Stop | Class::Other => {
-                reader.end(&mut each);
-                reader.between(&class);
+    let mut folding = Folding::default();
+    words(text, |range, first| {
+        let (key, form) = folding.fold(&text[range.clone()]);
+        if !key.is_empty() {
+            each(Token { key, form, first }, range);
+        }
+    });
+}
+
+/// Calls `each` for the place of every token of `text`, and whether a sentence, line or cell
+/// ends before it. Whoever reads much text remembers what a word folds to.
+pub fn words(text: &str, mut each: impl FnMut(Range<usize>, bool)) {
+    let parts: &[Part] = &PARTS;
+    let mut word: Option<Range<usize>> = None;
+    // The text begins a sentence.
+    let mut first = true;
+    // A full stop was just read; it ends a sentence if white space follows.
+    let mut stop = false;
+    let mut rest = text.chars();
+    loop {
+        let at = text.len() - rest.as_str().len();
+        let Some(c) = rest.next() else { break };
+        let part = parts
+            .get(c as usize)
+            .copied()
+            .unwrap_or_else(|| classify(c).part());
+        match (part, &mut word) {
+            (Part::Letter, None) => word = Some(at..at + c.len_utf8()),
+            // A combining mark belongs to the letter before it.
+            (Part::Letter | Part::Mark, Some(word)) => word.end = at + c.len_utf8(),
+            (Part::Mark, None) | (Part::Skip, _) => {}
+            _ => {
+                if let Some(word) = word.take() {
+                    each(word, std::mem::take(&mut first));
+                    stop = false;
+                }
+                match part {
+                    Part::Alone => {
+                        each(at..at + c.len_utf8(), std::mem::take(&mut first));
+                        stop = false;
+                    }
+                    Part::Break => (first, stop) = (true, false),
+                    Part::Space => (first, stop) = (first | stop, false),
+                    Part::Stop => stop = true,
+                    // Closing quotes and brackets may stand between a full stop and the space
+                    // after it.
+                    _ => {}
+                }
             }
         }
     }
-    reader.end(&mut each);
+    if let Some(word) = word {
+        each(word, first);
+    }
 }
 
 /// Returns the keys of a text's tokens, in order.
@@ -75,31 +108,40 @@ pub fn table() -> String {
     out
 }
 
-#[derive(Default)]
-struct Reader {
+/// Folds one word after the other.
+#[derive(Debug, Default)]
+pub struct Folding {
     key: String,
     form: String,
     /// Whether `form` differs from `key` beyond the tone.
     marked: bool,
     tone: u8,
-    range: Range<usize>,
-    /// A full stop was just read; it ends a sentence if white space follows.
-    stop: bool,
-    /// A sentence has ended since the last token.
-    first: bool,
-    begun: bool,
 }
 
-impl Reader {
-    fn open(&mut self, at: usize, length: usize) {
-        if self.key.is_empty() {
-            self.range.start = at;
+impl Folding {
+    /// Returns the key and the form of a word, which [`words`] found.
+    pub fn fold(&mut self, word: &str) -> (&str, &str) {
+        self.key.clear();
+        self.form.clear();
+        self.marked = false;
+        self.tone = 0;
+        for c in word.chars() {
+            match class(c) {
+                Class::Letter(letter) => self.letter(letter),
+                Class::Tone(tone) => self.mark(c, Some(tone)),
+                Class::Mark => self.mark(c, None),
+                Class::Alone | Class::Several => self.several(c),
+                Class::Skip | Class::Space | Class::Break | Class::Stop | Class::Other => {}
+            }
         }
-        self.range.end = at + length;
+        if self.tone > 0 {
+            self.form.push(char::from(b'0' + self.tone));
+        }
+        let plain = !self.marked && self.tone == 0;
+        (&self.key, if plain { &self.key } else { &self.form })
     }
 
-    fn letter(&mut self, at: usize, length: usize, letter: Letter) {
-        self.open(at, length);
+    fn letter(&mut self, letter: Letter) {
         self.key.push(letter.key);
         self.form.push(letter.base);
         if let Some(quality) = letter.quality {
@@ -111,12 +153,10 @@ impl Reader {
         }
     }
 
-    /// A combining mark belongs to the letter before it.
-    fn mark(&mut self, at: usize, mark: char, tone: Option<u8>) {
+    fn mark(&mut self, mark: char, tone: Option<u8>) {
         if self.key.is_empty() {
             return;
         }
-        self.range.end = at + mark.len_utf8();
         match tone {
             Some(tone) => self.tone = tone,
             None => {
@@ -127,11 +167,10 @@ impl Reader {
     }
 
     /// A character that is more than one letter when taken apart (`ﬁ`, `ß` in capitals).
-    fn several(&mut self, at: usize, c: char) {
-        self.open(at, c.len_utf8());
+    fn several(&mut self, c: char) {
         for part in std::iter::once(c).nfd() {
             if is_combining_mark(part) {
-                self.mark(at, part, tone_of(part));
+                self.mark(part, tone_of(part));
             } else {
                 for lower in part.to_lowercase() {
                     if !is_combining_mark(lower) {
@@ -141,46 +180,6 @@ impl Reader {
                 }
             }
         }
-        self.range.end = at + c.len_utf8();
-    }
-
-    fn between(&mut self, class: &Class) {
-        match class {
-            Class::Break => self.first = true,
-            Class::Space => self.first |= self.stop,
-            _ => {}
-        }
-        // Closing quotes and brackets may stand between a full stop and the space after it.
-        self.stop = match class {
-            Class::Stop => true,
-            Class::Other => self.stop,
-            _ => false,
-        };
-    }
-
-    fn end(&mut self, each: &mut impl FnMut(Token<'_>, Range<usize>)) {
-        if self.key.is_empty() {
-            return;
-        }
-        if self.tone > 0 {
-            self.form.push(char::from(b'0' + self.tone));
-        }
-        let plain = !self.marked && self.tone == 0;
-        each(
-            Token {
-                key: &self.key,
-                form: if plain { &self.key } else { &self.form },
-                first: self.first || !self.begun,
-            },
-            self.range.clone(),
-        );
-        self.begun = true;
-        self.first = false;
-        self.stop = false;
-        self.key.clear();
-        self.form.clear();
-        self.marked = false;
-        self.tone = 0;
     }
 }
 
@@ -216,6 +215,38 @@ struct Letter {
     quality: Option<char>,
     tone: u8,
 }
+
+/// What a character is to the reader of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Letter,
+    Mark,
+    Alone,
+    Skip,
+    Space,
+    Break,
+    Stop,
+    Other,
+}
+
+impl Class {
+    fn part(self) -> Part {
+        match self {
+            Self::Letter(_) | Self::Several => Part::Letter,
+            Self::Tone(_) | Self::Mark => Part::Mark,
+            Self::Alone => Part::Alone,
+            Self::Skip => Part::Skip,
+            Self::Space => Part::Space,
+            Self::Break => Part::Break,
+            Self::Stop => Part::Stop,
+            Self::Other => Part::Other,
+        }
+    }
+}
+
+/// The characters of nearly all text, in a table small enough for the fastest memory.
+static PARTS: LazyLock<Vec<Part>> =
+    LazyLock::new(|| CLASSES.iter().map(|class| class.part()).collect());
 
 static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
     (0..0x2100)
@@ -299,7 +330,7 @@ mod tests {
     fn read(text: &str) -> Vec<(String, String, bool)> {
         let mut out = Vec::new();
         tokens(text, |t, _| {
-            out.push((t.key.to_owned(), t.form.to_owned(), t.first))
+            out.push((t.key.to_owned(), t.form.to_owned(), t.first));
         });
         out
     }
