@@ -89,7 +89,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.shiftKey) return;
     const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    // For a moment after the dialog has closed, its field still has the focus.
+    const typing = event.target !== field || dialog?.open
+      ? event.target.closest?.("input, textarea, select, [contenteditable]")
+      : null;
     const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !typing;
     if (!chord && !(slash && slashOpens())) return;
     event.preventDefault();

@@ -3,7 +3,7 @@
 import { ask, forget, warm } from "./asking.js";
 import { filters } from "./filters.js";
 import { hits, notes, nothing, summary } from "./hits.js";
-import { composing, walk } from "./keys.js";
+import { composing, replace, walk } from "./keys.js";
 import { near } from "./near.js";
 import { make, patient, say, words } from "./say.js";
 import { starts } from "./start.js";
@@ -41,8 +41,8 @@ export async function attach(dialog, field, page) {
     const parts = query === "" ? empty() : await answered(query);
     if (parts === null) return;
     shown = query;
-    body.replaceChildren(...parts);
     body.scrollTop = 0;
+    replace(body, ...parts);
     if (opening !== null) open(opening);
     opening = null;
   }

@@ -23,3 +23,13 @@ export function walk(event, field, links) {
   event.preventDefault();
   return true;
 }
+
+/** Shows a newer answer. A reader who is among the results already stays there. */
+export function replace(box, ...parts) {
+  const focused = document.activeElement;
+  const href = box.contains(focused) ? focused.href : undefined;
+  box.replaceChildren(...parts);
+  if (href === undefined) return;
+  const links = [...box.querySelectorAll(".hit a")];
+  (links.find((link) => link.href === href) ?? links[0])?.focus();
+}

@@ -4,7 +4,7 @@
 import { ask, forget, warm } from "./asking.js";
 import { filters } from "./filters.js";
 import { hits, notes, nothing, summary } from "./hits.js";
-import { composing, walk } from "./keys.js";
+import { composing, replace, walk } from "./keys.js";
 import { near } from "./near.js";
 import { facets, make, patient, say, words } from "./say.js";
 import { starts } from "./start.js";
@@ -83,8 +83,11 @@ async function update() {
   if (answer.failed) {
     list.replaceChildren();
     directory.hidden = false;
-  } else if (answer.total > 0) list.replaceChildren(make("ul", { className: "hits" }, ...hits(answer, query)), ...more(answer));
-  else list.replaceChildren(...nothing(query, close));
+  } else if (answer.total > 0) {
+    replace(list, make("ul", { className: "hits" }, ...hits(answer, query)), ...more(answer));
+  } else {
+    replace(list, ...nothing(query, close));
+  }
 }
 
 const narrowed = () => Object.keys(chosen).length > 0;
