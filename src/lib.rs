@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! discover ─Inputs─> parse ─Document─> resolve ─Site─┬─> check ─Diagnostics─> report
-//!                                                    └─> restrict ─Edition─> render ─Bundle─> publish | serve
+//!                                                    └─> restrict ─Edition─> views ─Views─> render ─Bundle─> publish | serve
 //! ```
 //!
 //! 1. [`world::discover`] reads configuration, sources, theme, git history and today's date,
@@ -18,10 +18,11 @@
 //! 4. [`check`] judges the site; `check::policy` settles severity, place and order of every
 //!    finding that any stage made.
 //! 5. [`restrict`] makes the [`restrict::Edition`]: the site as its readers may see it.
-//! 6. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
+//! 6. [`views`] makes the [`views::Views`]: what the pages say together, counted and sorted.
+//! 7. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
 //!    them.
-//! 7. [`mend`] changes texts as findings propose and builds again: `check --fix`.
-//! 8. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//! 8. [`mend`] changes texts as findings propose and builds again: `check --fix`.
+//! 9. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
 //!    [`build`], as `check` does.
 //!
 //! # Where things are
@@ -30,7 +31,7 @@
 //! |---|---|
 //! | `model/` | the values between stages; kinds, taxonomies, settings and rule pages as data |
 //! | `text/` | Vietnamese text: folding, slugs, distance, formats |
-//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `render/` | the stages |
+//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `views/`, `render/` | the stages |
 //! | `check/rules/` | one file for the rules that judge one thing |
 //! | `scaffold/` | what writers start from, out of the kinds: a new page, a schema for editors |
 //! | `world/`, `serve/`, `cli/` | disk, processes, clock, network, terminal |
@@ -57,6 +58,7 @@ pub mod restrict;
 pub mod scaffold;
 pub mod serve;
 pub mod text;
+pub mod views;
 pub mod world;
 
 use std::collections::HashMap;
@@ -131,7 +133,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
 
     let edition = restrict::restrict(site);
     let pages = edition.pages().filter(|(_, p)| p.doc.is_some()).count();
-    let (bundle, found) = render::render(edition, theme);
+    let views = views::Views::new(&edition);
+    let (bundle, found) = render::render(edition, views, theme);
     diagnostics.extend(found);
 
     let sources = sources(&documents, &inputs.config);

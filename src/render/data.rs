@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Renderer;
 use crate::model::bundle::{Artifact, Bundle};
-use crate::model::site::{Role, Target};
+use crate::model::site::{Role, Target, View};
 
 #[derive(Serialize)]
 #[expect(clippy::struct_field_names, reason = "the names are those of the data")]
@@ -88,6 +88,7 @@ impl Renderer {
                         Role::Tags => "tags",
                         Role::Tag => "tag",
                         Role::Reference(_) => "reference",
+                        Role::View(View::Insight(_)) => "insights",
                         Role::Leaf | Role::Taxon => kind,
                     },
                 }),

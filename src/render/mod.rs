@@ -5,14 +5,17 @@
 //! (navigation, words, neighbours) is made once and shared.
 
 mod accent;
+mod chart;
 pub mod context;
 mod data;
 mod feeds;
 mod highlight;
+mod insights;
 mod lists;
 mod markdown;
 mod nav;
 mod pages;
+pub mod panel;
 mod reference;
 mod sanitize;
 mod strings;
@@ -32,11 +35,12 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::site::{Page, PageId, Role, Url, View};
 use crate::model::source::{SitePath, Span};
 use crate::resolve::generate::tag_slug;
 use crate::restrict::Edition;
 use crate::text;
+use crate::views::Views;
 use strings::Strings;
 use theme::Theme;
 
@@ -47,6 +51,7 @@ const THEME_SCRIPT: &str = r#"try{let t=localStorage["camnang-theme"];if(t)docum
 /// Everything that pages of an edition have in common.
 pub struct Renderer {
     edition: Edition,
+    views: Views,
     theme: Theme,
     theme_name: String,
     shared: BTreeMap<Lang, Shared>,
@@ -76,8 +81,8 @@ struct Shared {
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
-pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
-    let renderer = Arc::new(Renderer::new(edition, theme));
+pub fn render(edition: Edition, views: Views, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
+    let renderer = Arc::new(Renderer::new(edition, views, theme));
     let mut bundle = Bundle::default();
     let mut diagnostics = Vec::new();
     for (id, page) in renderer.edition.pages() {
@@ -148,7 +153,7 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 }
 
 impl Renderer {
-    fn new(edition: Edition, theme: Theme) -> Self {
+    fn new(edition: Edition, views: Views, theme: Theme) -> Self {
         let theme_name = edition.config().theme.name.clone();
         let mut renderer = Self {
             shared: BTreeMap::new(),
@@ -158,6 +163,7 @@ impl Renderer {
             items: Vec::new(),
             navs: RwLock::default(),
             edition,
+            views,
             theme,
             theme_name,
         };
@@ -276,6 +282,7 @@ impl Renderer {
         let mut data = self.page_context(id, page);
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
+            Role::View(View::Insight(topic)) => self.insight(topic, page, &mut context),
             _ => Vec::new(),
         };
         data.toc
@@ -306,6 +313,7 @@ impl Renderer {
             Role::Home => "home.html",
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
+            Role::View(View::Insight(_)) => insights::TEMPLATE,
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();
                 own.filter(|t| self.theme.has(t)).unwrap_or("page.html")

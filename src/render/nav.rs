@@ -35,7 +35,7 @@ impl Renderer {
         let mut lists = Vec::new();
         for (id, page) in self.edition.children(home) {
             match page.role {
-                Role::List if page.in_lists() => lists.push(id),
+                Role::List | Role::View(_) if page.in_lists() => lists.push(id),
                 Role::Leaf if page.in_lists() => loose.push(id),
                 _ => {}
             }
@@ -63,7 +63,11 @@ impl Renderer {
                 let kind = generate::list_kind(&page.url, lang, config, kinds);
                 // What the program says of itself comes after what people wrote.
                 let own = page.doc.is_none() && page.path_id == generate::REFERENCE;
-                let other = if own { i64::MAX } else { 199 };
+                let other = match page.role {
+                    Role::View(_) => 15,
+                    _ if own => i64::MAX,
+                    _ => 199,
+                };
                 kind.map_or(other, |kind| kinds.get(kind).order)
             });
             (named.unwrap_or(usize::MAX), order.unwrap_or(i64::MAX))

@@ -16,7 +16,14 @@ use super::names::stem;
 use super::place::CONTENT;
 
 /// Returns the page that a generated one starts as.
-fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Url) -> Page {
+pub(super) fn page(
+    kind: KindId,
+    lang: Lang,
+    role: Role,
+    id: String,
+    title: String,
+    url: Url,
+) -> Page {
     Page {
         doc: None,
         kind,
@@ -24,7 +31,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
         // A generated list stands beside a written one in the other language; a known id or
         // a tag has no translation.
         translation: match role {
-            Role::Home | Role::List | Role::Reference(_) => id.clone(),
+            Role::Home | Role::List | Role::Reference(_) | Role::View(_) => id.clone(),
             _ => format!("@{}{url}", kind.0),
         },
         path_id: id.clone(),
@@ -40,7 +47,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
     }
 }
 
-fn prefix(lang: Lang, config: &Config) -> String {
+pub(super) fn prefix(lang: Lang, config: &Config) -> String {
     if lang == config.language {
         "/".to_owned()
     } else {
@@ -129,11 +136,7 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
     if !config.reference {
         return;
     }
-    for lang in Lang::ALL {
-        let used = pages.iter().any(|p| p.doc.is_some() && p.lang == lang);
-        if !(lang == config.language || used) {
-            continue;
-        }
+    for lang in langs(pages, config) {
         let home = prefix(lang, config);
         let folder = crate::text!("Tra cứu", "Reference");
         pages.push(page(
@@ -164,8 +167,17 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
     }
 }
 
+/// The languages that pages made by the program are made in: the handbook's own, and each that
+/// somebody wrote a page in.
+pub(super) fn langs(pages: &[Page], config: &Config) -> Vec<Lang> {
+    let used = |lang: &Lang| {
+        *lang == config.language || pages.iter().any(|p| p.doc.is_some() && p.lang == *lang)
+    };
+    Lang::ALL.into_iter().filter(used).collect()
+}
+
 /// A field of a generated page.
-fn made(key: &str, value: Typed) -> FieldValue {
+pub(super) fn made(key: &str, value: Typed) -> FieldValue {
     FieldValue {
         key: key.into(),
         key_span: Span::default(),

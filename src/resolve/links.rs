@@ -435,6 +435,8 @@ impl<'a> Links<'a> {
         let anchor = match (&target.doc, target.role) {
             (Some(doc), _) => find_anchor(doc, &wanted),
             (None, Role::Reference(about)) => reference_anchor(about, self.kinds, &wanted),
+            // Which cases there are to list is known only later.
+            (None, Role::View(_)) => Some(wanted.clone()).filter(|w| w.starts_with("cn_")),
             (None, _) => None,
         };
         if anchor.is_none() {

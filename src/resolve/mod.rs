@@ -11,6 +11,7 @@
 
 mod fields;
 pub mod generate;
+pub mod insight_pages;
 mod links;
 mod mend;
 mod names;
@@ -58,6 +59,7 @@ pub fn resolve(
     generate::taxa(&mut pages, &config, &kinds);
     generate::tags(&mut pages, &config, &kinds, inputs.options.drafts);
     generate::reference(&mut pages, &config, &kinds);
+    insight_pages::add(&mut pages, &config, &kinds, inputs.options.drafts);
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);

@@ -16,38 +16,48 @@ const ORDER: &[(&str, &[&str])] = &[
     (
         "parse",
         &[
-            "resolve", "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+            "resolve", "check", "restrict", "views", "render", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "resolve",
         &[
-            "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+            "check", "restrict", "views", "render", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "check",
-        &["restrict", "render", "scaffold", "world", "serve", "cli"],
+        &[
+            "restrict", "views", "render", "scaffold", "world", "serve", "cli",
+        ],
     ),
     (
         "restrict",
+        &[
+            "check", "views", "render", "scaffold", "world", "serve", "cli",
+        ],
+    ),
+    (
+        "views",
         &["check", "render", "scaffold", "world", "serve", "cli"],
     ),
     ("render", &["check", "scaffold", "world", "serve", "cli"]),
     (
         "scaffold",
-        &["check", "restrict", "render", "world", "serve", "cli"],
+        &[
+            "check", "restrict", "views", "render", "world", "serve", "cli",
+        ],
     ),
     (
         "world",
         &[
-            "parse", "resolve", "check", "restrict", "render", "scaffold", "serve", "cli",
+            "parse", "resolve", "check", "restrict", "views", "render", "scaffold", "serve", "cli",
         ],
     ),
     (
         "serve",
         &[
-            "parse", "resolve", "check", "restrict", "render", "scaffold", "cli",
+            "parse", "resolve", "check", "restrict", "views", "render", "scaffold", "cli",
         ],
     ),
 ];
