@@ -17,7 +17,9 @@ mod nav;
 mod pages;
 pub mod panel;
 mod reference;
+mod risks;
 mod sanitize;
+pub mod sheet;
 mod strings;
 pub mod theme;
 
@@ -101,6 +103,7 @@ pub fn render(edition: Edition, views: Views, theme: Theme) -> (Bundle, Vec<Diag
     }
     feeds::add(&renderer, &mut bundle);
     data::add(&renderer, &mut bundle);
+    insights::data::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -280,9 +283,12 @@ impl Renderer {
         let root = page.url.to_root();
         let mut context = self.frame(page.lang, &root);
         let mut data = self.page_context(id, page);
+        let template = self.template(page);
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
             Role::View(View::Insight(topic)) => self.insight(topic, page, &mut context),
+            _ if template == risks::TEMPLATE => self.register(page, &mut context),
+            _ if template == "entry.html" => self.coming(id, page, &mut context),
             _ => Vec::new(),
         };
         data.toc
@@ -296,7 +302,6 @@ impl Renderer {
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
-        let template = self.template(page);
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
         }
@@ -311,6 +316,7 @@ impl Renderer {
     fn template<'a>(&'a self, page: &Page) -> &'a str {
         match page.role {
             Role::Home => "home.html",
+            Role::List if self.is_register(page) => risks::TEMPLATE,
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
             Role::View(View::Insight(_)) => insights::TEMPLATE,

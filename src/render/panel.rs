@@ -125,6 +125,8 @@ pub struct Head {
 /// A row: the first cell names it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Row {
+    /// Its anchor, where something leads to it.
+    pub id: Option<String>,
     /// Its cells.
     pub cells: Vec<Cell>,
 }
@@ -140,10 +142,19 @@ pub struct Cell {
     pub iso: Option<String>,
     /// True for numbers.
     pub number: bool,
-    /// `heat-1` to `heat-4` for how much, `good`, `warn`, `bad` for a badge.
+    /// `heat-1` to `heat-4` for how much, the tone of a badge otherwise.
     pub tone: Option<&'static str>,
+    /// What stands before it.
+    pub before: Option<String>,
     /// Several links.
     pub links: Vec<Link<'static>>,
+}
+
+impl Row {
+    /// A row without an anchor.
+    pub(super) fn new(cells: Vec<Cell>) -> Self {
+        Self { id: None, cells }
+    }
 }
 
 impl Cell {
@@ -204,6 +215,8 @@ pub struct CaseLine {
     pub title: String,
     /// Where it is.
     pub href: String,
+    /// The language of the title, when it is not the reader's.
+    pub lang: Option<&'static str>,
     /// The day it ended.
     pub date: Option<super::context::Day>,
     /// The customer.

@@ -253,6 +253,20 @@ pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
             }
         }
     }
+    // Customers at risk stand in the register even when nobody wrote a risk down.
+    let (customer, risk) = (kinds.named("customer"), kinds.named("risk"));
+    let folder = risk.and_then(|risk| kinds.get(risk).folder.as_deref());
+    for page in pages.iter().filter(|p| p.state == State::Published) {
+        let at_risk = page.fields.text("status") == Some("at_risk");
+        if let Some(folder) = folder
+            && Some(page.kind) == customer
+            && at_risk
+        {
+            let home = prefix(page.lang, config);
+            let url = Url::new(format!("{home}{}/", path_slug(folder)));
+            wanted.entry(url).or_insert(page.lang);
+        }
+    }
     for (url, lang) in wanted {
         if !taken.insert(url.clone()) {
             continue;

@@ -4,6 +4,7 @@ mod browser;
 mod cli;
 mod dogfood;
 mod fixes;
+mod insights;
 mod mend;
 mod new_page;
 mod properties;

@@ -124,13 +124,13 @@ impl Teller<'_> {
         let only = parts
             .iter()
             .filter(|part| causes.main.parts.iter().all(|main| main.key != part.key))
-            .map(|part| Row {
-                cells: vec![
+            .map(|part| {
+                Row::new(vec![
                     Cell::text(self.name(Family::Cause, &part.key)),
                     Cell::number("0"),
                     Cell::number(Self::percent(0, causes.main.known())),
                     cell(part),
-                ],
+                ])
             });
         table.rows.splice(places..places, only.collect::<Vec<_>>());
     }
@@ -253,16 +253,14 @@ impl Teller<'_> {
             Cell::links(links.collect())
         };
         let cause = self.term_link(Family::Cause, &repeat.cause);
-        Row {
-            cells: vec![
-                Cell::text(cause.title.into_owned()).to(cause.href),
-                Cell::number(self.count(repeat.cases.len())),
-                Cell::number(self.count(repeat.main)),
-                self.date(repeat.latest),
-                Cell::number(done),
-                changed,
-            ],
-        }
+        Row::new(vec![
+            Cell::text(cause.title.into_owned()).to(cause.href),
+            Cell::number(self.count(repeat.cases.len())),
+            Cell::number(self.count(repeat.main)),
+            self.date(repeat.latest),
+            Cell::number(done),
+            changed,
+        ])
     }
 
     fn escalated(&self) -> Panel {
@@ -300,13 +298,11 @@ impl Teller<'_> {
         let whole = split.known();
         let row = |name: String, key: &str, cases: usize, whole: Option<usize>| {
             let share = whole.map_or_else(String::new, |whole| Self::percent(cases, whole));
-            Row {
-                cells: vec![
-                    Cell::text(name).to(Some(self.drill(by, key))),
-                    Cell::number(self.count(cases)),
-                    Cell::number(share),
-                ],
-            }
+            Row::new(vec![
+                Cell::text(name).to(Some(self.drill(by, key))),
+                Cell::number(self.count(cases)),
+                Cell::number(share),
+            ])
         };
         let parts = split.parts.iter();
         let mut rows: Vec<Row> = parts
@@ -347,14 +343,14 @@ impl Teller<'_> {
         split.parts.iter().map(datum).collect()
     }
 
-    pub(super) fn head(&self, text: Text) -> Head {
+    pub(in crate::render) fn head(&self, text: Text) -> Head {
         Head {
             text: self.say(text),
             number: false,
         }
     }
 
-    pub(super) fn number_head(&self, text: Text) -> Head {
+    pub(in crate::render) fn number_head(&self, text: Text) -> Head {
         Head {
             text: self.say(text),
             number: true,

@@ -105,22 +105,18 @@ impl Teller<'_> {
         panel.chart = bars(&panel.id, &panel.answer, &data, BARS);
         let row = |cause: &CauseValue| {
             let key = cause.cause.as_deref().unwrap_or(NOT_GIVEN);
-            Row {
-                cells: vec![
-                    Cell::text(name(cause)).to(Some(self.drill(By::MainCause, key))),
-                    Cell::number(self.money(cause.amount, currency)),
-                    Cell::number(self.count(cause.cases.len())),
-                ],
-            }
+            Row::new(vec![
+                Cell::text(name(cause)).to(Some(self.drill(By::MainCause, key))),
+                Cell::number(self.money(cause.amount, currency)),
+                Cell::number(self.count(cause.cases.len())),
+            ])
         };
         let mut rows: Vec<Row> = value.by_cause.iter().map(row).collect();
-        rows.push(Row {
-            cells: vec![
-                Cell::text(self.say(text!("Tất cả", "All"))),
-                Cell::number(total),
-                Cell::number(self.count(value.cases.len())),
-            ],
-        });
+        rows.push(Row::new(vec![
+            Cell::text(self.say(text!("Tất cả", "All"))),
+            Cell::number(total),
+            Cell::number(self.count(value.cases.len())),
+        ]));
         panel.table = Some(Table {
             caption: panel.title.clone(),
             head: vec![
@@ -239,14 +235,12 @@ impl Teller<'_> {
         if !losses.months_left.is_empty() {
             let rows = losses.months_left.iter().map(|(at, months)| {
                 let case = &self.insights.cases[*at];
-                Row {
-                    cells: vec![
-                        self.case(*at),
-                        Cell::number(self.count(usize::try_from(*months).unwrap_or(0))),
-                        self.date(case.ended_on),
-                        self.date(case.contract_end_on),
-                    ],
-                }
+                Row::new(vec![
+                    self.case(*at),
+                    Cell::number(self.count(usize::try_from(*months).unwrap_or(0))),
+                    self.date(case.ended_on),
+                    self.date(case.contract_end_on),
+                ])
             });
             panel.table = Some(Table {
                 caption: panel.title.clone(),
@@ -285,7 +279,7 @@ impl Teller<'_> {
 }
 
 /// The value of `churn_kind`.
-fn departure_key(departure: Departure) -> &'static str {
+pub(super) fn departure_key(departure: Departure) -> &'static str {
     match departure {
         Departure::Early => "early_termination",
         Departure::AtRenewal => "non_renewal",

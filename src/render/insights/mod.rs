@@ -2,12 +2,14 @@
 //! the cases behind every number.
 
 mod causes;
+mod coming;
+pub(super) mod data;
 mod losses;
 mod overview;
 mod parties;
 mod saves;
 mod signals;
-mod teller;
+pub(super) mod teller;
 mod time;
 mod write_ups;
 
@@ -54,6 +56,16 @@ struct TopicLink {
 }
 
 impl Renderer {
+    /// Returns the one who tells what was counted, on a page.
+    pub(super) fn teller<'a>(&'a self, on: &'a Page) -> Teller<'a> {
+        Teller {
+            renderer: self,
+            insights: &self.views.insights,
+            on,
+            lang: on.lang,
+        }
+    }
+
     /// Adds what a page of the insights shows to its context, and returns its headings: anchor
     /// and text of each.
     pub(super) fn insight(
@@ -62,12 +74,7 @@ impl Renderer {
         on: &Page,
         context: &mut Context,
     ) -> Vec<(String, String)> {
-        let teller = Teller {
-            renderer: self,
-            insights: &self.views.insights,
-            on,
-            lang: on.lang,
-        };
+        let teller = self.teller(on);
         let mut insight = match topic {
             Topic::Overview => teller.overview(),
             Topic::Causes => teller.causes(),
@@ -114,7 +121,7 @@ impl Teller<'_> {
         notes
     }
 
-    fn panel(&self, id: &str, title: Text, answer: String) -> Panel {
+    pub(in crate::render) fn panel(&self, id: &str, title: Text, answer: String) -> Panel {
         Panel {
             id: format!("cn_{id}"),
             title: self.say(title),

@@ -102,12 +102,12 @@ impl Teller<'_> {
             ))
         });
         let mut panel = self.panel("figures", title, answer);
-        let row = |figure: &Figure| Row {
-            cells: vec![
+        let row = |figure: &Figure| {
+            Row::new(vec![
                 Cell::text(self.say(figure.label.clone())),
                 Cell::number(self.figure(figure)),
                 self.date(figure.as_of),
-            ],
+            ])
         };
         panel.table = Some(Table {
             caption: panel.title.clone(),

@@ -75,7 +75,7 @@ impl Teller<'_> {
                     cells.push(cell.toned(tone(*count, heat.most)));
                 }
                 cells.push(Cell::number(self.count(row.cases.len())));
-                Row { cells }
+                Row::new(cells)
             })
             .collect();
         let mut all = vec![Cell::text(self.say(text!("Tất cả", "All")))];
@@ -84,7 +84,7 @@ impl Teller<'_> {
             all.push(Cell::number(self.count(part.cases.len())).to(Some(drill)));
         }
         all.push(Cell::number(self.count(self.insights.cases.lost.len())));
-        rows.push(Row { cells: all });
+        rows.push(Row::new(all));
         Table {
             caption: self.say(text!(
                 "Số ca theo nguyên nhân chính và bên liên quan",
@@ -96,10 +96,11 @@ impl Teller<'_> {
     }
 }
 
-/// How strongly a cell stands out, in four steps up to the largest number.
+/// How strongly a cell stands out, in four steps up to the largest number; small numbers are
+/// steps themselves, so that a single case never shouts.
 fn tone(count: usize, most: usize) -> Option<&'static str> {
     const TONES: [&str; 4] = ["heat-1", "heat-2", "heat-3", "heat-4"];
-    let step = (count * TONES.len()).div_ceil(most.max(1));
+    let step = (count * TONES.len()).div_ceil(most.max(TONES.len()));
     TONES.get(step.checked_sub(1)?).copied()
 }
 
@@ -112,6 +113,7 @@ mod tests {
         assert_eq!(tone(0, 7), None);
         assert_eq!(tone(1, 7), Some("heat-1"));
         assert_eq!(tone(7, 7), Some("heat-4"));
-        assert_eq!(tone(1, 1), Some("heat-4"));
+        assert_eq!(tone(1, 1), Some("heat-1"));
+        assert_eq!(tone(4, 4), Some("heat-4"));
     }
 }

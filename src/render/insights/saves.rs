@@ -48,14 +48,12 @@ impl Teller<'_> {
                 let cause = case.main_cause().map(|key| self.name(Family::Cause, key));
                 let signals = case.signals.iter();
                 let signals = signals.map(|key| self.term_link(Family::Signal, key));
-                Row {
-                    cells: vec![
-                        self.case(*at),
-                        self.date(case.ended_on),
-                        Cell::text(cause.unwrap_or_else(|| "–".to_owned())),
-                        Cell::links(signals.collect()),
-                    ],
-                }
+                Row::new(vec![
+                    self.case(*at),
+                    self.date(case.ended_on),
+                    Cell::text(cause.unwrap_or_else(|| "–".to_owned())),
+                    Cell::links(signals.collect()),
+                ])
             });
             panel.table = Some(Table {
                 caption: panel.title.clone(),

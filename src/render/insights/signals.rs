@@ -122,15 +122,15 @@ impl Teller<'_> {
                 self.number_head(text!("Tỷ lệ", "Share")),
             ],
             rows: rows
-                .map(|(key, count, _)| Row {
-                    cells: vec![
+                .map(|(key, count, _)| {
+                    Row::new(vec![
                         Cell::text(self.seen_name(key)).to(Some(self.drill(By::Seen, key))),
                         Cell::number(self.count(*count)),
                         Cell::number(match *key {
                             NOT_GIVEN => String::new(),
                             _ => Self::percent(*count, known),
                         }),
-                    ],
+                    ])
                 })
                 .collect(),
         });
@@ -181,14 +181,14 @@ impl Teller<'_> {
 
     /// The spans of each case with the median of all.
     pub(super) fn lead_table(&self, lead: &Lead) -> Table {
-        let row = |span: &Span| Row {
-            cells: vec![
+        let row = |span: &Span| {
+            Row::new(vec![
                 self.case(span.case),
                 self.day_count(span.to_notice),
                 self.day_count(span.from_notice),
                 self.day_count(span.to_end),
                 self.date(self.insights.cases[span.case].ended_on),
-            ],
+            ])
         };
         let median = |spread: &Spread| {
             if spread.n == 0 {
@@ -198,15 +198,13 @@ impl Teller<'_> {
             Cell::number(format!("{median}\u{a0}(n={})", spread.n))
         };
         let mut rows: Vec<Row> = lead.rows.iter().map(row).collect();
-        rows.push(Row {
-            cells: vec![
-                Cell::text(self.say(text!("Trung vị", "Median"))),
-                median(&lead.to_notice),
-                median(&lead.from_notice),
-                median(&lead.to_end),
-                Cell::default(),
-            ],
-        });
+        rows.push(Row::new(vec![
+            Cell::text(self.say(text!("Trung vị", "Median"))),
+            median(&lead.to_notice),
+            median(&lead.from_notice),
+            median(&lead.to_end),
+            Cell::default(),
+        ]));
         Table {
             caption: self.say(text!("Số ngày của từng ca", "Days of each case")),
             head: vec![
@@ -291,19 +289,17 @@ impl Teller<'_> {
         let drill = self.drill(By::Signal, &signal.key);
         let lost = Cell::number(self.count(signal.lost.len()));
         let median = signal.to_notice;
-        Row {
-            cells: vec![
-                Cell::text(link.title).to(link.href),
-                lost.to((!signal.lost.is_empty()).then_some(drill)),
-                Cell::number(self.count(signal.saved.len())),
-                Cell::number(if median.n == 0 {
-                    "–".to_owned()
-                } else {
-                    self.days(median.median)
-                }),
-                self.playbooks(signal),
-            ],
-        }
+        Row::new(vec![
+            Cell::text(link.title).to(link.href),
+            lost.to((!signal.lost.is_empty()).then_some(drill)),
+            Cell::number(self.count(signal.saved.len())),
+            Cell::number(if median.n == 0 {
+                "–".to_owned()
+            } else {
+                self.days(median.median)
+            }),
+            self.playbooks(signal),
+        ])
     }
 
     /// The playbooks of a signal, or that there is none.
@@ -341,12 +337,10 @@ impl Teller<'_> {
                 let link = self.term_link(Family::Signal, &signal.key);
                 let mut all = signal.lost.clone();
                 all.extend(&signal.saved);
-                Row {
-                    cells: vec![
-                        Cell::text(link.title).to(link.href),
-                        Cell::links(self.case_links(&all)),
-                    ],
-                }
+                Row::new(vec![
+                    Cell::text(link.title).to(link.href),
+                    Cell::links(self.case_links(&all)),
+                ])
             });
             panel.table = Some(Table {
                 caption: panel.title.clone(),

@@ -197,7 +197,7 @@ impl<'a> Teller<'a> {
         Cell::text(text).to(link.and_then(|l| l.href))
     }
 
-    fn customer(&self, at: At) -> Option<String> {
+    pub(in crate::render) fn customer(&self, at: At) -> Option<String> {
         let case = &self.insights.cases[at];
         let page = case.customer.and_then(|id| self.local(id));
         page.map(|(_, page)| page.title.clone())
@@ -301,6 +301,7 @@ impl<'a> Teller<'a> {
         Some(CaseLine {
             title: page.title.clone(),
             href: self.href(id)?,
+            lang: (page.lang != self.lang).then(|| page.lang.code()),
             date: case.ended_on.map(|date| day(date, self.lang)),
             customer: self.customer(at),
         })

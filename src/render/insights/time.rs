@@ -72,12 +72,10 @@ impl Teller<'_> {
             .map(|part| {
                 let drill = self.drill(By::Quarter, &part.key.to_string());
                 let drill = (!part.cases.is_empty()).then_some(drill);
-                Row {
-                    cells: vec![
-                        Cell::text(self.quarter(part.key)).to(drill),
-                        Cell::number(self.count(part.cases.len())),
-                    ],
-                }
+                Row::new(vec![
+                    Cell::text(self.quarter(part.key)).to(drill),
+                    Cell::number(self.count(part.cases.len())),
+                ])
             })
             .collect();
         let rest = [
@@ -90,12 +88,10 @@ impl Teller<'_> {
         ];
         for (name, key, count) in rest {
             if count > 0 {
-                rows.push(Row {
-                    cells: vec![
-                        Cell::text(self.say(name)).to(Some(self.drill(By::Quarter, key))),
-                        Cell::number(self.count(count)),
-                    ],
-                });
+                rows.push(Row::new(vec![
+                    Cell::text(self.say(name)).to(Some(self.drill(By::Quarter, key))),
+                    Cell::number(self.count(count)),
+                ]));
             }
         }
         panel.table = Some(Table {
@@ -151,12 +147,12 @@ impl Teller<'_> {
         let data = self.points(series, |start| self.short_month(start));
         panel.chart = line(&panel.id, &panel.answer, &data);
         panel.folded = true;
-        let rows = series.parts.iter().rev().map(|part| Row {
-            cells: vec![
+        let rows = series.parts.iter().rev().map(|part| {
+            Row::new(vec![
                 Cell::text(format!("{}/{}", part.key.month(), part.key.year())),
                 Cell::number(self.count(part.cases.len())),
                 Cell::links(self.case_links(&part.cases)),
-            ],
+            ])
         });
         panel.table = Some(Table {
             caption: panel.title.clone(),
@@ -240,16 +236,14 @@ impl Teller<'_> {
             name.push_str(&self.say(text!(" (chưa hết)", " (not over)")));
         }
         let stayed = quarter.at_start - quarter.left;
-        Row {
-            cells: vec![
-                Cell::text(name),
-                Cell::number(self.count(quarter.at_start)),
-                Cell::number(self.count(quarter.left)),
-                Cell::number(self.count(quarter.came)),
-                rate(quarter.left),
-                rate(stayed),
-            ],
-        }
+        Row::new(vec![
+            Cell::text(name),
+            Cell::number(self.count(quarter.at_start)),
+            Cell::number(self.count(quarter.left)),
+            Cell::number(self.count(quarter.came)),
+            rate(quarter.left),
+            rate(stayed),
+        ])
     }
 
     /// Why there is no rate.

@@ -58,13 +58,11 @@ impl Teller<'_> {
         let row = |part: &Part| {
             let drill = self.drill(By::Lacking, part_key(part.what));
             let lack = Cell::number(self.count(part.lack.len()));
-            Row {
-                cells: vec![
-                    Cell::text(self.part_name(part.what)),
-                    Cell::number(self.count(part.have)),
-                    lack.to((!part.lack.is_empty()).then_some(drill)),
-                ],
-            }
+            Row::new(vec![
+                Cell::text(self.part_name(part.what)),
+                Cell::number(self.count(part.have)),
+                lack.to((!part.lack.is_empty()).then_some(drill)),
+            ])
         };
         panel.table = Some(Table {
             caption: panel.title.clone(),
@@ -111,12 +109,12 @@ impl Teller<'_> {
         panel.chart = bars(&panel.id, &panel.answer, &data, 12);
         if !write_ups.days.is_empty() {
             panel.folded = true;
-            let rows = write_ups.days.iter().map(|(at, days)| Row {
-                cells: vec![
+            let rows = write_ups.days.iter().map(|(at, days)| {
+                Row::new(vec![
                     self.case(*at),
                     self.day_count(Some(*days)),
                     self.date(self.insights.cases[*at].ended_on),
-                ],
+                ])
             });
             panel.table = Some(Table {
                 caption: panel.title.clone(),

@@ -121,7 +121,7 @@ fn row(at: At, case: &Case) -> Row {
 }
 
 /// Returns the days from one day to another.
-pub(super) fn days(from: Option<Date>, to: Option<Date>) -> Option<i32> {
+pub fn days(from: Option<Date>, to: Option<Date>) -> Option<i32> {
     let span = from?.until((Unit::Day, to?)).ok()?;
     Some(span.get_days())
 }

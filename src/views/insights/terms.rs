@@ -72,6 +72,11 @@ impl Terms {
         self.known.get(&(family, Key::clone(key)))
     }
 
+    /// Returns the key of a page.
+    pub fn key(&self, page: PageId) -> Option<&Key> {
+        self.by_page.get(&page)
+    }
+
     /// Returns the key of what a field refers to.
     pub(super) fn of(&mut self, edition: &Edition, family: Family, value: &Typed) -> Option<Key> {
         match value {
