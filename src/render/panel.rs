@@ -204,8 +204,10 @@ pub struct CaseGroup {
     pub title: String,
     /// How many there are.
     pub count: usize,
-    /// The cases.
+    /// The cases, the latest first.
     pub cases: Vec<CaseLine>,
+    /// Where all are, when they are too many to list.
+    pub more: Option<Link<'static>>,
 }
 
 /// A case in a list of cases.

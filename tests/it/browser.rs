@@ -32,6 +32,13 @@ const PAGES: &[&str] = &[
     "/plans/mat-khach-hang-lon/",
     "/cach-dung-cam-nang/",
     "/tags/",
+    "/insights/",
+    "/insights/causes/",
+    "/insights/time/",
+    "/insights/parties/",
+    "/en/insights/signals/",
+    "/risks/",
+    "/signals/usage-drop/",
     "/khong-co-trang-nay/",
 ];
 

@@ -56,10 +56,17 @@ impl Teller<'_> {
         let all = self.insights.cases.lost.len() - self.insights.signals.missing.len();
         let share = self.share(signal.lost.len(), all);
         let saved = self.cases(signal.saved.len());
-        let mut answer = self.say(text!(
-            "Có mặt ở {share} ca mất khách có ghi dấu hiệu, và {saved} giữ được.",
-            "It was there in {share} of the losses that name signals, and in {saved} saved."
-        ));
+        let mut answer = self.say(if signal.saved.is_empty() {
+            text!(
+                "Có mặt ở {share} ca mất khách có ghi dấu hiệu.",
+                "It was there in {share} of the losses that name signals."
+            )
+        } else {
+            text!(
+                "Có mặt ở {share} ca mất khách có ghi dấu hiệu, và {saved} giữ được.",
+                "It was there in {share} of the losses that name signals, and in {saved} saved."
+            )
+        });
         if signal.to_notice.n > 0 {
             let (days, n) = (self.days(signal.to_notice.median), signal.to_notice.n);
             answer.push(' ');

@@ -24,6 +24,9 @@ use crate::views::insights::terms::{Control, Family};
 use crate::views::insights::time::Series;
 use crate::views::insights::write_ups::What;
 
+/// Where the sheet of all cases is.
+pub(super) const SHEET: &str = "api/cases.csv";
+
 #[derive(Serialize)]
 struct Cases<'a> {
     version: u32,
@@ -117,7 +120,7 @@ pub(in crate::render) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
     bundle.add("api/cases.json", Artifact::Recipe(Arc::new(cases)));
     let this = Arc::clone(renderer);
     let sheet = move || Ok(this.cases_csv());
-    bundle.add("api/cases.csv", Artifact::Recipe(Arc::new(sheet)));
+    bundle.add(SHEET, Artifact::Recipe(Arc::new(sheet)));
     let this = Arc::clone(renderer);
     let insights = move || Ok(this.insights_json());
     bundle.add("api/insights.json", Artifact::Recipe(Arc::new(insights)));

@@ -40,6 +40,8 @@ struct Insight {
     topics: Vec<TopicLink>,
     /// What to bear in mind of the whole page.
     notes: Vec<String>,
+    /// Where the cases are as a sheet.
+    sheet: Option<Link<'static>>,
 }
 
 /// A number at the head of the page.

@@ -48,6 +48,10 @@ impl Teller<'_> {
             facts: self.headlines(),
             panels,
             topics: topics.filter_map(|topic| self.topic(topic)).collect(),
+            sheet: Some(self.sheet_link(self.say(text!(
+                "Tải mọi ca dạng bảng tính (CSV)",
+                "Download all cases as a sheet (CSV)"
+            )))),
             ..Insight::default()
         }
     }

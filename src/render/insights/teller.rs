@@ -8,6 +8,7 @@ use crate::model::lang::{Lang, Text};
 use crate::model::site::{Page, PageId, Topic, Url};
 use crate::render::Renderer;
 use crate::render::context::Link;
+use crate::render::insights::data::SHEET;
 use crate::render::pages::day;
 use crate::render::panel::{CaseGroup, CaseLine, CaseList, Cell};
 use crate::resolve::insight_pages::INSIGHTS;
@@ -291,7 +292,27 @@ impl<'a> Teller<'a> {
             id: anchor(by, key),
             title,
             count: cases.len(),
-            cases: cases.iter().filter_map(|at| self.line(*at)).collect(),
+            cases: cases
+                .iter()
+                .take(MOST_LISTED)
+                .filter_map(|at| self.line(*at))
+                .collect(),
+            more: cases.len().checked_sub(MOST_LISTED + 1).map(|left| {
+                let left = self.cases(left + 1);
+                let title = self.say(text!(
+                    "Còn {left}: xem bảng mọi ca (CSV)",
+                    "{left} more: see the sheet of all cases (CSV)"
+                ));
+                self.sheet_link(title)
+            }),
+        }
+    }
+
+    /// A link to the sheet of all cases.
+    pub(in crate::render) fn sheet_link(&self, title: String) -> Link<'static> {
+        Link {
+            title: title.into(),
+            href: Some(format!("{}{SHEET}", self.on.url.to_root())),
         }
     }
 
@@ -371,6 +392,9 @@ impl<'a> Teller<'a> {
         notes
     }
 }
+
+/// Most cases in one list: more are for a spreadsheet, not for reading.
+const MOST_LISTED: usize = 100;
 
 /// The key of cases that do not say.
 pub(in crate::render) const NOT_GIVEN: &str = "-";
