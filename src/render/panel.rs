@@ -146,6 +146,8 @@ pub struct Cell {
     pub tone: Option<&'static str>,
     /// What stands before it.
     pub before: Option<String>,
+    /// What is told below it, in small letters.
+    pub under: Option<String>,
     /// Several links.
     pub links: Vec<Link<'static>>,
 }

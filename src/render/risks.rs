@@ -220,7 +220,10 @@ impl Teller<'_> {
         let owner = page.fields.items("owner").next();
         let owner = owner.map(|item| self.renderer.person(self.on, item));
         Some(Row::new(vec![
-            Cell::text(link.title).to(link.href),
+            Cell {
+                under: page.summary().map(str::to_owned),
+                ..Cell::text(link.title).to(link.href)
+            },
             Cell::number(grade),
             status,
             owner.map_or_else(Cell::default, |owner| {

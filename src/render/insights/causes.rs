@@ -1,7 +1,8 @@
 //! Why customers left, and what came back.
 
 use super::Insight;
-use super::teller::{By, NOT_GIVEN, Teller};
+use super::case_lists::{By, NOT_GIVEN};
+use super::teller::Teller;
 use crate::model::lang::Text;
 use crate::render::chart::{Datum, bars};
 use crate::render::panel::{Cell, Head, Panel, Row, Table};
@@ -61,7 +62,7 @@ impl Teller<'_> {
                         "Cases by what we can change"
                     ),
                     &causes.control,
-                    |control| control_key(*control).to_owned(),
+                    |control| control.name().to_owned(),
                     |control| self.control_name(*control),
                 ),
             ],
@@ -188,7 +189,7 @@ impl Teller<'_> {
             text!("Mức", "Degree"),
             By::Control,
             split,
-            |control| control_key(*control).to_owned(),
+            |control| control.name().to_owned(),
             name,
         ));
         panel.notes = self.notes(
@@ -368,14 +369,6 @@ impl Teller<'_> {
 
 fn plain(key: &Key) -> String {
     key.to_string()
-}
-
-fn control_key(control: Control) -> &'static str {
-    match control {
-        Control::Yes => "yes",
-        Control::Partly => "partly",
-        Control::No => "no",
-    }
 }
 
 /// A count as the length of a bar.

@@ -1,31 +1,20 @@
-//! The cases and what they say together as data: JSON for programs, CSV for spreadsheets.
-//!
-//! Keys are those of the front matter, so that they are the same in every language; names for
-//! readers stand in the CSV alone.
+//! The cases and what they say together as data for programs. Keys are those of the front
+//! matter, so that they are the same in every language.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::teller::Teller;
+use super::sheet::SHEET;
 use crate::model::bundle::{Artifact, Bundle};
-use crate::model::lang::Text;
 use crate::model::site::{PageId, Role, View};
 use crate::render::Renderer;
 use crate::render::data::json;
-use crate::render::insights::losses::departure_key;
-use crate::render::sheet::csv;
-use crate::text;
-use crate::views::insights::cases::{At, Case, End, Key};
+use crate::views::insights::cases::{Case, Departure, End, Key};
 use crate::views::insights::lead::{Spread, days};
 use crate::views::insights::retention::Gap;
 use crate::views::insights::split::Split;
-use crate::views::insights::terms::{Control, Family};
 use crate::views::insights::time::Series;
-use crate::views::insights::write_ups::What;
-
-/// Where the sheet of all cases is.
-pub(super) const SHEET: &str = "api/cases.csv";
 
 #[derive(Serialize)]
 struct Cases<'a> {
@@ -154,7 +143,7 @@ impl Renderer {
             causes: &case.causes,
             signals: &case.signals,
             parties: &case.parties,
-            churn_kind: case.departure.map(departure_key),
+            churn_kind: case.departure.map(Departure::name),
             first_signal_on: day(case.first_signal_on),
             notice_on: day(case.notice_on),
             contract_end_on: day(case.contract_end_on),
@@ -169,21 +158,6 @@ impl Renderer {
         self.edition.page(id).map(|page| page.url.as_str())
     }
 
-    fn cases_csv(&self) -> Vec<u8> {
-        let lang = self.edition.config().language;
-        let home = crate::model::site::Url::new("/");
-        let Some((_, on)) = self.edition.at(&home) else {
-            return csv([]);
-        };
-        let teller = Teller {
-            lang,
-            ..self.teller(on)
-        };
-        let head = COLUMNS.iter().map(|column| teller.say(column())).collect();
-        let all = 0..self.views.insights.cases.all.len();
-        csv(std::iter::once(head).chain(all.map(|at| teller.sheet_row(at))))
-    }
-
     fn insights_json(&self) -> Vec<u8> {
         let insights = &self.views.insights;
         let causes = &insights.causes;
@@ -192,14 +166,14 @@ impl Renderer {
             self.contributing_entry(),
             split("cause_groups", &causes.group, ToString::to_string),
             split("control", &causes.control, |control| {
-                control_key(*control).to_owned()
+                control.name().to_owned()
             }),
             split("escalated", &causes.escalated, ToString::to_string),
             series("quarters", &insights.quarters),
             series("months", &insights.months),
             split("segments", &insights.losses.segment, ToString::to_string),
             split("churn_kinds", &insights.losses.departure, |departure| {
-                departure_key(*departure).to_owned()
+                departure.name().to_owned()
             }),
             self.heat_entry(),
             self.retention_entry(),
@@ -336,14 +310,10 @@ impl Renderer {
 
     fn write_ups_entry(&self) -> Entry<'_> {
         let write_ups = &self.views.insights.write_ups;
-        let rows = write_ups.parts.iter().map(|part| {
-            let key = match part.what {
-                What::Section(id) => id,
-                What::Field(key) => key,
-                What::Minutes => "minutes",
-            };
-            RowEntry::new(key.to_owned(), part.have)
-        });
+        let rows = write_ups
+            .parts
+            .iter()
+            .map(|part| RowEntry::new(part.what.name().to_owned(), part.have));
         let (complete, incomplete) = (write_ups.complete.len(), write_ups.incomplete.len());
         Entry::new("completeness", complete, incomplete, rows.collect())
     }
@@ -423,14 +393,6 @@ fn outcome(end: End) -> &'static str {
     }
 }
 
-fn control_key(control: Control) -> &'static str {
-    match control {
-        Control::Yes => "yes",
-        Control::Partly => "partly",
-        Control::No => "no",
-    }
-}
-
 fn gap(gap: &Gap) -> &'static str {
     match gap {
         Gap::NoPages => "no_customer_pages",
@@ -440,67 +402,5 @@ fn gap(gap: &Gap) -> &'static str {
         Gap::NoCustomer(_) => "cases_without_customer_page",
         Gap::NoDay(_) => "cases_without_day",
         Gap::TooFewPages { .. } => "fewer_pages_than_customers",
-    }
-}
-
-/// The columns of the sheet of cases.
-const COLUMNS: &[fn() -> Text] = &[
-    || text!("Khách hàng", "Customer"),
-    || text!("Ca", "Case"),
-    || text!("Kết cục", "Outcome"),
-    || text!("Ngày kết thúc", "Ended on"),
-    || text!("Nguyên nhân chính", "Main cause"),
-    || text!("Nguyên nhân góp phần", "Contributing causes"),
-    || text!("Dấu hiệu", "Signals"),
-    || text!("Các bên", "Parties"),
-    || text!("Phân khúc", "Segment"),
-    || text!("Dấu hiệu đầu tiên", "First signal on"),
-    || text!("Ngày khách báo", "Notice on"),
-    || text!("Hết hợp đồng", "Contract end"),
-    || text!("Mất mỗi tháng", "Lost a month"),
-    || text!("Loại tiền", "Currency"),
-    || text!("Địa chỉ", "Address"),
-];
-
-impl Teller<'_> {
-    /// A case in the order of [`COLUMNS`]. Days and numbers are written so that spreadsheets of
-    /// any language read them.
-    fn sheet_row(&self, at: At) -> Vec<String> {
-        let case = &self.insights.cases[at];
-        let page = self.renderer.edition.page(case.page);
-        let day = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |d| d.to_string());
-        let names = |family: Family, keys: &[Key]| {
-            let names = keys.iter().map(|key| self.name(family, key));
-            names.collect::<Vec<_>>().join("; ")
-        };
-        let (main, others) = case.causes.split_at(case.causes.len().min(1));
-        let outcome = self.say(match case.end {
-            End::Lost => text!("mất", "lost"),
-            End::Saved => text!("giữ được", "saved"),
-            End::Ahead => text!("chưa tới ngày", "ahead"),
-        });
-        let segment = case.segment.as_ref();
-        let value = case.value.as_ref();
-        let address = page.map(|page| {
-            let whole = self.renderer.absolute(&page.url);
-            whole.unwrap_or_else(|| page.url.as_str().to_owned())
-        });
-        vec![
-            self.customer(at).unwrap_or_default(),
-            page.map_or_else(String::new, |page| page.title.clone()),
-            outcome,
-            day(case.ended_on),
-            names(Family::Cause, main),
-            names(Family::Cause, others),
-            names(Family::Signal, &case.signals),
-            names(Family::Party, &case.parties),
-            segment.map_or_else(String::new, |key| self.name(Family::Segment, key)),
-            day(case.first_signal_on),
-            day(case.notice_on),
-            day(case.contract_end_on),
-            value.map_or_else(String::new, |value| value.amount.to_string()),
-            value.map_or_else(String::new, |value| value.currency.to_string()),
-            address.unwrap_or_default(),
-        ]
     }
 }

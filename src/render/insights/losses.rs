@@ -1,7 +1,8 @@
 //! What was lost: value, which customers, how early.
 
 use super::Insight;
-use super::teller::{By, NOT_GIVEN, Teller};
+use super::case_lists::{By, NOT_GIVEN};
+use super::teller::Teller;
 use crate::render::chart::{Datum, bars};
 use crate::render::panel::{Cell, Panel, Row, Table};
 use crate::text;
@@ -34,7 +35,7 @@ impl Teller<'_> {
                     By::Departure,
                     text!("Các ca theo kiểu rời đi", "Cases by kind of churn"),
                     &losses.departure,
-                    |departure| departure_key(*departure).to_owned(),
+                    |departure| departure.name().to_owned(),
                     |departure| self.departure_name(*departure),
                 ),
             ],
@@ -186,7 +187,7 @@ impl Teller<'_> {
             text!("Kiểu rời đi", "Kind of churn"),
             By::Departure,
             split,
-            |departure| departure_key(*departure).to_owned(),
+            |departure| departure.name().to_owned(),
             name,
         ));
         panel.notes = self.notes(
@@ -270,20 +271,10 @@ impl Teller<'_> {
         let kind = self.renderer.edition.kinds().named("churn");
         let kinds = self.renderer.edition.kinds();
         let field = kind.and_then(|id| kinds.get(id).fields.get("churn_kind"));
-        let label = field.and_then(|field| field.labels.get(departure_key(departure)));
+        let label = field.and_then(|field| field.labels.get(departure.name()));
         label.map_or_else(
-            || departure_key(departure).to_owned(),
+            || departure.name().to_owned(),
             |label| label.get(self.lang).to_owned(),
         )
-    }
-}
-
-/// The value of `churn_kind`.
-pub(super) fn departure_key(departure: Departure) -> &'static str {
-    match departure {
-        Departure::Early => "early_termination",
-        Departure::AtRenewal => "non_renewal",
-        Departure::Contraction => "contraction",
-        Departure::Payment => "payment",
     }
 }

@@ -1,6 +1,7 @@
 //! Insights → panels: each question with its answer in words, a chart, a table, and lists of
 //! the cases behind every number.
 
+mod case_lists;
 mod causes;
 mod coming;
 pub(super) mod data;
@@ -8,6 +9,7 @@ mod losses;
 mod overview;
 mod parties;
 mod saves;
+mod sheet;
 mod signals;
 pub(super) mod teller;
 mod time;

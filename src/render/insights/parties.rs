@@ -1,7 +1,8 @@
 //! Where responsibility lies: main causes by the parties involved.
 
 use super::Insight;
-use super::teller::{By, Teller};
+use super::case_lists::By;
+use super::teller::Teller;
 use crate::render::panel::{Cell, Head, Panel, Row, Table};
 use crate::text;
 use crate::views::insights::cases::Key;

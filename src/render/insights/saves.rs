@@ -1,7 +1,8 @@
 //! The customers that stayed, on their own.
 
 use super::Insight;
-use super::teller::{By, Teller};
+use super::case_lists::By;
+use super::teller::Teller;
 use crate::render::panel::{Cell, Panel, Row, Table};
 use crate::text;
 use crate::views::insights::cases::Key;

@@ -1,8 +1,9 @@
 //! Whether losses could be seen coming, and which signals nobody answers.
 
 use super::Insight;
+use super::case_lists::{By, NOT_GIVEN};
 use super::causes::length;
-use super::teller::{By, NOT_GIVEN, Teller};
+use super::teller::Teller;
 use crate::render::chart::{Datum, bars};
 use crate::render::context::Link;
 use crate::render::panel::{Cell, Panel, Row, Table};

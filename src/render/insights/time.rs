@@ -1,8 +1,9 @@
 //! How many leave, by quarter and month, and who stays.
 
 use super::Insight;
+use super::case_lists::{By, NOT_GIVEN};
 use super::causes::length;
-use super::teller::{By, NOT_GIVEN, Teller};
+use super::teller::Teller;
 use crate::model::site::PageId;
 use crate::render::chart::{Datum, columns, line};
 use crate::render::context::Link;

@@ -1,8 +1,9 @@
 //! Whether write-ups are complete and in time.
 
 use super::Insight;
+use super::case_lists::By;
 use super::causes::length;
-use super::teller::{By, Teller};
+use super::teller::Teller;
 use crate::render::chart::{Datum, bars};
 use crate::render::panel::{CaseList, Cell, Panel, Row, Table};
 use crate::text;
@@ -14,7 +15,7 @@ impl Teller<'_> {
         let groups = lacking.filter(|part| !part.lack.is_empty()).map(|part| {
             let name = self.part_name(part.what);
             let title = self.say(text!("Thiếu: {name}", "Without: {name}"));
-            self.group(By::Lacking, part_key(part.what), title, &part.lack)
+            self.group(By::Lacking, part.what.name(), title, &part.lack)
         });
         let list = CaseList {
             id: "cn_cases-lacking".to_owned(),
@@ -56,7 +57,7 @@ impl Teller<'_> {
             .collect();
         panel.chart = bars(&panel.id, &panel.answer, &data, data.len());
         let row = |part: &Part| {
-            let drill = self.drill(By::Lacking, part_key(part.what));
+            let drill = self.drill(By::Lacking, part.what.name());
             let lack = Cell::number(self.count(part.lack.len()));
             Row::new(vec![
                 Cell::text(self.part_name(part.what)),
@@ -153,16 +154,8 @@ impl Teller<'_> {
                 .map(|field| &field.label),
         };
         label.map_or_else(
-            || part_key(what).to_owned(),
+            || what.name().to_owned(),
             |label| label.get(self.lang).to_owned(),
         )
-    }
-}
-
-fn part_key(what: What) -> &'static str {
-    match what {
-        What::Section(id) => id,
-        What::Field(key) => key,
-        What::Minutes => "minutes",
     }
 }

@@ -74,6 +74,18 @@ pub enum Departure {
     Payment,
 }
 
+impl Departure {
+    /// Returns its name in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Early => "early_termination",
+            Self::AtRenewal => "non_renewal",
+            Self::Contraction => "contraction",
+            Self::Payment => "payment",
+        }
+    }
+}
+
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amount {

@@ -59,6 +59,17 @@ pub enum Control {
     No,
 }
 
+impl Control {
+    /// Returns its name in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Partly => "partly",
+            Self::No => "no",
+        }
+    }
+}
+
 /// All terms that cases refer to.
 #[derive(Debug, Default)]
 pub struct Terms {

@@ -44,6 +44,16 @@ pub enum What {
     Minutes,
 }
 
+impl What {
+    /// Returns the id of the section or the key of the field.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Section(name) | Self::Field(name) => name,
+            Self::Minutes => "minutes",
+        }
+    }
+}
+
 /// What the insights live on. Only cases that were lost have the last ones.
 const PARTS: &[(What, Applies)] = &[
     (What::Section("situation"), Applies::Always),
