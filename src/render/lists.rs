@@ -194,7 +194,7 @@ impl Renderer {
         let Some(signal) = self.signal(id, page) else {
             return item;
         };
-        let notes = self.teller(on).signal_note(signal);
+        let notes = self.teller(on).signal_note(signal, page);
         let mut map = item.as_map().cloned().unwrap_or_default();
         let meta = item.get_from_path("meta").and_then(Value::as_array);
         let mut meta: Vec<Value> = meta.map(<[Value]>::to_vec).unwrap_or_default();

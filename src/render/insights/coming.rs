@@ -111,10 +111,13 @@ impl Teller<'_> {
         ])
     }
 
-    /// What a list of signals says of one: how many losses it came before, and whether anybody
-    /// has an answer.
-    pub(in crate::render) fn signal_note(&self, signal: &Signal) -> Vec<String> {
+    /// What a list of signals says of one: how soon to react, how many losses it came before,
+    /// and whether anybody has an answer.
+    pub(in crate::render) fn signal_note(&self, signal: &Signal, page: &Page) -> Vec<String> {
         let mut notes = Vec::new();
+        if let Some(limit) = page.fields.text("react_within") {
+            notes.push(self.say(text!("phản ứng: {limit}", "react within: {limit}")));
+        }
         if !signal.lost.is_empty() {
             let cases = self.cases(signal.lost.len());
             notes.push(self.say(text!("trước {cases} mất khách", "before {cases} lost")));
