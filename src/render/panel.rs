@@ -149,7 +149,30 @@ pub struct Cell {
     /// What is told below it, in small letters.
     pub under: Option<String>,
     /// Several links.
-    pub links: Vec<Link<'static>>,
+    pub links: Vec<PageLink>,
+    /// The language of its words, when it is not the reader's.
+    pub lang: Option<&'static str>,
+}
+
+/// A link to a page, which may be in another language than the reader's.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageLink {
+    /// The text.
+    pub title: String,
+    /// The address; none when readers cannot go there.
+    pub href: Option<String>,
+    /// The language of the text, when it is not the reader's.
+    pub lang: Option<&'static str>,
+}
+
+impl From<Link<'static>> for PageLink {
+    fn from(link: Link<'static>) -> Self {
+        Self {
+            title: link.title.into_owned(),
+            href: link.href,
+            lang: None,
+        }
+    }
 }
 
 impl Row {
@@ -188,8 +211,16 @@ impl Cell {
         self
     }
 
+    /// A link to a page.
+    pub(super) fn link(link: PageLink) -> Self {
+        Self {
+            lang: link.lang,
+            ..Self::text(link.title).to(link.href)
+        }
+    }
+
     /// Links to several pages.
-    pub(super) fn links(links: Vec<Link<'static>>) -> Self {
+    pub(super) fn links(links: Vec<PageLink>) -> Self {
         Self {
             links,
             ..Self::default()

@@ -4,9 +4,8 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::Renderer;
-use super::context::Link;
 use super::insights::teller::Teller;
-use super::panel::{Cell, Panel, Row, Table};
+use super::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::model::kind::KindId;
 use crate::model::site::{Page, Role, Url};
 use crate::text;
@@ -42,7 +41,7 @@ struct MatrixCell {
     /// How bad it is to stand here: `low`, `medium`, `high`.
     level: &'static str,
     /// The risks: what leads to each is its number in the table.
-    risks: Vec<Link<'static>>,
+    risks: Vec<PageLink>,
     /// The number of each.
     numbers: Vec<usize>,
 }
@@ -115,9 +114,9 @@ impl Teller<'_> {
                 }
                 if let Some(link) = self.page_link(risk.page) {
                     cell.numbers.push(index + 1);
-                    cell.risks.push(Link {
-                        title: link.title,
+                    cell.risks.push(PageLink {
                         href: Some(format!("#{}", anchor(index))),
+                        ..link
                     });
                 }
             }
@@ -222,7 +221,7 @@ impl Teller<'_> {
         Some(Row::new(vec![
             Cell {
                 under: page.summary().map(str::to_owned),
-                ..Cell::text(link.title).to(link.href)
+                ..Cell::link(link)
             },
             Cell::number(grade),
             status,
@@ -245,7 +244,7 @@ impl Teller<'_> {
             let (_, page) = self.local(customer.page)?;
             let link = self.page_link(customer.page)?;
             let risks = customer.risks.iter().filter_map(|id| self.page_link(*id));
-            let risks: Vec<Link<'static>> = risks.collect();
+            let risks: Vec<PageLink> = risks.collect();
             let entered = if risks.is_empty() {
                 let none = self.say(text!("chưa có trong sổ", "not entered"));
                 Cell::text(none).toned(Some("warn"))
@@ -253,7 +252,7 @@ impl Teller<'_> {
                 Cell::links(risks)
             };
             Some(Row::new(vec![
-                Cell::text(link.title).to(link.href),
+                Cell::link(link),
                 entered,
                 Cell::text(page.summary().unwrap_or_default()),
             ]))

@@ -48,7 +48,7 @@ impl Teller<'_> {
                 let case = &cases[*at];
                 let cause = case.main_cause().map(|key| self.name(Family::Cause, key));
                 let signals = case.signals.iter();
-                let signals = signals.map(|key| self.term_link(Family::Signal, key));
+                let signals = signals.map(|key| self.term_link(Family::Signal, key).into());
                 Row::new(vec![
                     self.case(*at),
                     self.date(case.ended_on),

@@ -5,8 +5,7 @@ use super::case_lists::{By, NOT_GIVEN};
 use super::causes::length;
 use super::teller::Teller;
 use crate::render::chart::{Datum, bars};
-use crate::render::context::Link;
-use crate::render::panel::{Cell, Panel, Row, Table};
+use crate::render::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::text;
 use crate::views::insights::cases::Key;
 use crate::views::insights::lead::{Lead, Row as Span, Spread};
@@ -305,7 +304,7 @@ impl Teller<'_> {
 
     /// The playbooks of a signal, or that there is none.
     pub(super) fn playbooks(&self, signal: &Signal) -> Cell {
-        let links: Vec<Link<'static>> = signal
+        let links: Vec<PageLink> = signal
             .playbooks
             .iter()
             .filter_map(|id| self.page_link(*id))

@@ -8,7 +8,7 @@ use crate::model::lang::{Lang, Text};
 use crate::model::site::{Page, PageId, Topic, Url};
 use crate::render::Renderer;
 use crate::render::context::Link;
-use crate::render::panel::Cell;
+use crate::render::panel::{Cell, PageLink};
 use crate::resolve::insight_pages::INSIGHTS;
 use crate::text;
 use crate::text::format;
@@ -139,11 +139,12 @@ impl<'a> Teller<'a> {
     }
 
     /// A link to a page in the reader's language.
-    pub(in crate::render) fn page_link(&self, id: PageId) -> Option<Link<'static>> {
+    pub(in crate::render) fn page_link(&self, id: PageId) -> Option<PageLink> {
         let (id, page) = self.local(id)?;
-        Some(Link {
-            title: Cow::Owned(page.title.clone()),
+        Some(PageLink {
+            title: page.title.clone(),
             href: self.href(id),
+            lang: (page.lang != self.lang).then(|| page.lang.code()),
         })
     }
 
@@ -151,10 +152,9 @@ impl<'a> Teller<'a> {
     pub(in crate::render) fn case(&self, at: At) -> Cell {
         let case = &self.insights.cases[at];
         let link = self.page_link(case.page);
-        let text = self.customer(at).unwrap_or_else(|| {
-            link.as_ref()
-                .map_or_else(String::new, |l| l.title.clone().into_owned())
-        });
+        let text = self
+            .customer(at)
+            .unwrap_or_else(|| link.as_ref().map_or_else(String::new, |l| l.title.clone()));
         Cell::text(text).to(link.and_then(|l| l.href))
     }
 

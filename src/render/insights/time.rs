@@ -6,8 +6,7 @@ use super::causes::length;
 use super::teller::Teller;
 use crate::model::site::PageId;
 use crate::render::chart::{Datum, columns, line};
-use crate::render::context::Link;
-use crate::render::panel::{Cell, Panel, Row, Table};
+use crate::render::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::text;
 use crate::views::insights::ENOUGH_FOR_SHARES;
 use crate::views::insights::retention::{Gap, Quarter};
@@ -253,7 +252,7 @@ impl Teller<'_> {
             let titles = pages
                 .iter()
                 .filter_map(|id| Some(self.page_link(*id)?.title));
-            shortened(titles.map(std::borrow::Cow::into_owned))
+            shortened(titles)
         };
         let cases = |cases: &[usize]| shortened(cases.iter().map(|at| self.case(*at).text));
         self.say(match gap {
@@ -306,12 +305,13 @@ impl Teller<'_> {
         })
     }
 
-    pub(super) fn case_links(&self, cases: &[usize]) -> Vec<Link<'static>> {
+    pub(super) fn case_links(&self, cases: &[usize]) -> Vec<PageLink> {
         let link = |at: &usize| {
             let cell = self.case(*at);
-            Link {
-                title: cell.text.into(),
+            PageLink {
+                title: cell.text,
                 href: cell.href,
+                lang: cell.lang,
             }
         };
         cases.iter().map(link).collect()

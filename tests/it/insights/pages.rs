@@ -167,3 +167,15 @@ fn a_page_that_somebody_wrote_keeps_the_address_of_the_insights() {
         "{found:?}"
     );
 }
+
+#[test]
+fn a_title_in_the_other_language_says_so() {
+    let built = sample();
+    let html = text_of(&built, "en/insights/signals/index.html");
+    let main = &html[html.find("<main").expect("a main part")..];
+    assert!(main.contains("lang=\"vi\">Khi khách im lặng"));
+    assert!(main.contains("/playbooks/loi-lap-lai/\">When a fault"));
+    let own = text_of(&built, "insights/signals/index.html");
+    let main = &own[own.find("<main").expect("a main part")..];
+    assert!(!main.contains("lang=\"vi\""));
+}
