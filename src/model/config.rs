@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::color::Color;
 use super::diagnostic::Diagnostic;
+use super::figures::{self, Figure};
 use super::lang::{Lang, Text};
 use super::rule::{self, Severity};
 use super::settings;
@@ -51,6 +52,10 @@ pub struct Config {
     pub taxonomies: Taxonomies,
     /// True adds the reference: rules, kinds, settings. Default: `true`.
     pub reference: bool,
+    /// True adds the insights to a handbook with cases. Default: `true`.
+    pub insights: bool,
+    /// `[figures]`: numbers that no page tells, in the order of the file.
+    pub figures: Vec<Figure>,
     /// `[rules]`: severity by code; none switches a rule off.
     pub rules: BTreeMap<&'static str, Option<Severity>>,
 }
@@ -220,6 +225,8 @@ impl Reader {
             review: self.review(entries)?,
             taxonomies: self.taxonomies(entries)?,
             reference: boolean(entries, "reference")?.unwrap_or(true),
+            insights: boolean(entries, "insights")?.unwrap_or(true),
+            figures: self.figures(entries)?,
             rules: self.rules(entries)?,
         })
     }
@@ -396,6 +403,21 @@ impl Reader {
         Ok(all)
     }
 
+    fn figures(&mut self, entries: &[Entry]) -> Result<Vec<Figure>> {
+        for entry in find(entries, "figures")
+            .and_then(Node::table)
+            .unwrap_or_default()
+        {
+            if let Some(near) = figures::misspelt(entry) {
+                self.report(entry, "figures.", Some(near));
+            }
+            let fields = entry.node.table().unwrap_or_default();
+            let prefix = format!("figures.{}.", entry.key);
+            self.unknown(fields, "figures.ID.", &prefix);
+        }
+        figures::read(entries)
+    }
+
     fn rules(&mut self, entries: &[Entry]) -> Result<BTreeMap<&'static str, Option<Severity>>> {
         let mut rules = BTreeMap::new();
         let Some(node) = find(entries, "rules") else {
@@ -479,11 +501,11 @@ pub fn normal_base_url(url: &str) -> Option<String> {
     Some(format!("{}/", url[..end].trim_end_matches('/')))
 }
 
-fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
+pub(super) fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
     entries.iter().find(|e| e.key == key).map(|e| &e.node)
 }
 
-fn wrong(node: &Node, key: &str, expected: &Text) -> ConfigError {
+pub(super) fn wrong(node: &Node, key: &str, expected: &Text) -> ConfigError {
     let Text { vi, en } = expected;
     ConfigError {
         span: node.span,
@@ -491,7 +513,7 @@ fn wrong(node: &Node, key: &str, expected: &Text) -> ConfigError {
     }
 }
 
-fn one_string(node: &Node, key: &str) -> Result<String> {
+pub(super) fn one_string(node: &Node, key: &str) -> Result<String> {
     match node.scalar() {
         // Control characters show nothing and are not allowed in feeds and pages.
         Some(s) if s.style == super::value::Style::Quoted => {
@@ -501,7 +523,7 @@ fn one_string(node: &Node, key: &str) -> Result<String> {
     }
 }
 
-fn string(entries: &[Entry], key: &str) -> Result<Option<String>> {
+pub(super) fn string(entries: &[Entry], key: &str) -> Result<Option<String>> {
     find(entries, key).map(|n| one_string(n, key)).transpose()
 }
 
@@ -540,7 +562,7 @@ fn integer(entries: &[Entry], key: &str) -> Result<Option<i64>> {
     }
 }
 
-fn table<'a>(node: &'a Node, key: &str) -> Result<&'a [Entry]> {
+pub(super) fn table<'a>(node: &'a Node, key: &str) -> Result<&'a [Entry]> {
     match &node.value {
         Value::Table(entries) => Ok(entries),
         _ => Err(wrong(

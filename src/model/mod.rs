@@ -6,6 +6,7 @@ pub mod color;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod figures;
 pub mod inputs;
 pub mod kind;
 pub mod lang;

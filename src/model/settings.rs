@@ -80,6 +80,14 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
             ),
         ),
         setting(
+            "insights",
+            "true",
+            text!(
+                "`false` bỏ phần Bức tranh chung: số đếm và biểu đồ từ các ca",
+                "`false` leaves out the insights: counts and charts of the cases"
+            ),
+        ),
+        setting(
             "static",
             "[\"content/static\"]",
             text!(
@@ -318,6 +326,50 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
             "parties.ID.aliases",
             "",
             text!("Các tên khác", "Other names"),
+        ),
+        setting(
+            "figures",
+            "",
+            text!(
+                "Con số không trang nào ghi, ví dụ `acquisition_cost = 5000000`; `customer_count`, `monthly_revenue` và `churn_target` cũng có tên sẵn",
+                "Numbers that no page tells, such as `acquisition_cost = 5000000`; `customer_count`, `monthly_revenue` and `churn_target` have names too"
+            ),
+        ),
+        setting(
+            "figures.ID",
+            "",
+            text!(
+                "Một con số hoặc dòng chữ; muốn ghi thêm tên, đơn vị và ngày thì viết thành bảng",
+                "A number or a text; as a table it can have a name, a unit and a day"
+            ),
+        ),
+        setting(
+            "figures.ID.value",
+            "",
+            text!("Con số hoặc dòng chữ ấy", "The number or text"),
+        ),
+        setting(
+            "figures.ID.unit",
+            "",
+            text!(
+                "Đơn vị: mã tiền ba chữ, `%` hoặc một từ",
+                "Unit: a three-letter currency code, `%` or a word"
+            ),
+        ),
+        setting(
+            "figures.ID.as_of",
+            "",
+            text!("Ngày mà con số còn đúng", "The day on which it was true"),
+        ),
+        setting(
+            "figures.ID.vi",
+            "",
+            text!("Tên tiếng Việt", "Name in Vietnamese"),
+        ),
+        setting(
+            "figures.ID.en",
+            "",
+            text!("Tên tiếng Anh", "Name in English"),
         ),
         setting(
             "rules",

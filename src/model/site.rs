@@ -204,6 +204,57 @@ pub enum View {
     ActionsOf(usize),
     /// The calls to customers who left.
     Winback,
+    /// What the cases say together.
+    Insight(Topic),
+}
+
+/// What a page of the insights answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// What matters most, with the way to the others.
+    Overview,
+    /// Why customers leave, and which cause comes back.
+    Causes,
+    /// How many leave, by quarter and month.
+    Time,
+    /// What is lost: value, which customers, how early.
+    Losses,
+    /// Where responsibility lies.
+    Parties,
+    /// Whether it could be seen before the customer said so.
+    Signals,
+    /// The customers that stayed.
+    Saves,
+    /// Whether write-ups are complete and in time.
+    WriteUps,
+}
+
+impl Topic {
+    /// Every one, in reading order.
+    pub const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Causes,
+        Self::Time,
+        Self::Losses,
+        Self::Parties,
+        Self::Signals,
+        Self::Saves,
+        Self::WriteUps,
+    ];
+
+    /// Returns the last part of its address; empty for the page above the others.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Causes => "causes",
+            Self::Time => "time",
+            Self::Losses => "losses",
+            Self::Parties => "parties",
+            Self::Signals => "signals",
+            Self::Saves => "saves",
+            Self::WriteUps => "write-ups",
+        }
+    }
 }
 
 /// What a page of the reference is about.

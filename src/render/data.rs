@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Renderer;
 use crate::model::bundle::{Artifact, Bundle};
-use crate::model::site::{Role, Target};
+use crate::model::site::{Role, Target, View};
 
 #[derive(Serialize)]
 #[expect(clippy::struct_field_names, reason = "the names are those of the data")]
@@ -89,6 +89,7 @@ impl Renderer {
                         Role::Tag => "tag",
                         Role::Reference(_) => "reference",
                         Role::Search => "search",
+                        Role::View(View::Insight(_)) => "insights",
                         Role::View(_) => "view",
                         Role::Leaf | Role::Taxon => kind,
                     },

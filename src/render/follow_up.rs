@@ -248,7 +248,8 @@ impl Renderer {
         actions_csv(&self.edition, register, register.actions.iter())
     }
 
-    fn url_of(&self, page: PageId) -> Option<&str> {
+    /// Returns the address of a page, from the site's root.
+    pub(super) fn url_of(&self, page: PageId) -> Option<&str> {
         self.edition.page(page).map(|page| page.url.as_str())
     }
 

@@ -147,7 +147,7 @@ impl Renderer {
         for (id, entry) in &taxonomy.entries {
             let group = entry.group.as_deref().unwrap_or_default();
             let item = match written.remove(id) {
-                Some((found_id, found)) => self.item(page, found_id, found),
+                Some((found_id, found)) => self.entry(page, found_id, found),
                 None => Value::from_serializable(&ListItem {
                     title: entry.label.get(page.lang),
                     href: None,
@@ -164,7 +164,7 @@ impl Renderer {
             by_group
                 .entry(group)
                 .or_default()
-                .push(self.item(page, found_id, found));
+                .push(self.entry(page, found_id, found));
         }
         let mut order: Vec<&str> = taxonomy.groups.keys().map(String::as_str).collect();
         for group in by_group.keys().copied() {
@@ -189,6 +189,21 @@ impl Renderer {
             })
             .collect();
         Some(groups)
+    }
+
+    /// Returns an entry of a catalogue: of a signal it says what it came before.
+    fn entry(&self, on: &Page, id: PageId, page: &Page) -> Value {
+        let item = self.item(on, id, page);
+        let Some(signal) = self.signal(id, page) else {
+            return item;
+        };
+        let notes = self.teller(on).signal_note(signal, page);
+        let mut map = item.as_map().cloned().unwrap_or_default();
+        let meta = item.get_from_path("meta").and_then(Value::as_array);
+        let mut meta: Vec<Value> = meta.map(<[Value]>::to_vec).unwrap_or_default();
+        meta.extend(notes.into_iter().map(Value::from));
+        map.insert("meta".into(), meta.into());
+        map.into()
     }
 
     /// The pages that refer to a page by a field, by kind, in the order of their lists.

@@ -7,17 +7,21 @@
 mod accent;
 mod actions;
 mod calendar;
+mod chart;
 pub mod context;
 mod data;
 mod directory;
 mod feeds;
 pub mod follow_up;
 mod highlight;
+mod insights;
 mod lists;
 mod markdown;
 mod nav;
 mod pages;
+pub mod panel;
 mod reference;
+mod risks;
 mod sanitize;
 mod search_words;
 pub mod sheet;
@@ -110,6 +114,7 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec
     directory::add(&renderer, &mut bundle);
     follow_up::add(&renderer, &mut bundle);
     calendar::add(&renderer, &mut bundle);
+    insights::data::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -304,10 +309,14 @@ impl Renderer {
         let root = page.url.to_root();
         let mut context = self.frame(page.lang, &root);
         let mut data = self.page_context(id, page);
+        let template = self.template(page);
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
             Role::View(View::Winback) => self.winback(page, &mut context),
+            Role::View(View::Insight(topic)) => self.insight(topic, page, &mut context),
             Role::View(view) => self.actions(view, page, &mut context),
+            _ if template == risks::TEMPLATE => self.register(page, &mut context),
+            _ if template == "entry.html" => self.coming(id, page, &mut context),
             _ => Vec::new(),
         };
         data.toc
@@ -321,7 +330,6 @@ impl Renderer {
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
-        let template = self.template(page);
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
         }
@@ -339,10 +347,12 @@ impl Renderer {
     fn template<'a>(&'a self, page: &Page) -> &'a str {
         match page.role {
             Role::Home => "home.html",
+            Role::List if self.is_register(page) => risks::TEMPLATE,
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
             Role::Search => "search.html",
             Role::View(View::Winback) => "views/winback.html",
+            Role::View(View::Insight(_)) => insights::TEMPLATE,
             Role::View(_) => "views/actions.html",
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();

@@ -113,7 +113,7 @@ impl Renderer {
         &target.title
     }
 
-    fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {
+    pub(super) fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {
         let (text, target) = match &item.value {
             Typed::Ref(text, target) => (text.as_str(), *target),
             Typed::Text(text) => (text.as_str(), None),

@@ -131,7 +131,7 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
     if !config.reference {
         return;
     }
-    for lang in used_languages(pages, config) {
+    for lang in langs(pages, config) {
         let home = prefix(lang, config);
         let folder = crate::text!("Tra cứu", "Reference");
         pages.push(page(
@@ -167,7 +167,7 @@ pub const SEARCH: &str = "search";
 
 /// Adds the search page in each language that has pages.
 pub(super) fn search(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
-    for lang in used_languages(pages, config) {
+    for lang in langs(pages, config) {
         pages.push(page(
             kinds.page(),
             lang,
@@ -184,13 +184,13 @@ pub fn search_url(lang: Lang, config: &Config) -> Url {
     Url::new(format!("{}{SEARCH}/", prefix(lang, config)))
 }
 
-/// Returns the handbook's own language, and those in which it has pages.
-fn used_languages(pages: &[Page], config: &Config) -> Vec<Lang> {
-    let used = |lang: &Lang| pages.iter().any(|p| p.doc.is_some() && p.lang == *lang);
-    Lang::ALL
-        .into_iter()
-        .filter(|lang| *lang == config.language || used(lang))
-        .collect()
+/// The languages that pages made by the program are made in: the handbook's own, and each that
+/// somebody wrote a page in.
+pub(super) fn langs(pages: &[Page], config: &Config) -> Vec<Lang> {
+    let used = |lang: &Lang| {
+        *lang == config.language || pages.iter().any(|p| p.doc.is_some() && p.lang == *lang)
+    };
+    Lang::ALL.into_iter().filter(used).collect()
 }
 
 /// A field of a generated page.
@@ -268,6 +268,20 @@ pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
             if !top {
                 wanted.entry(url).or_insert(page.lang);
             }
+        }
+    }
+    // Customers at risk stand in the register even when nobody wrote a risk down.
+    let (customer, risk) = (kinds.named("customer"), kinds.named("risk"));
+    let folder = risk.and_then(|risk| kinds.get(risk).folder.as_deref());
+    for page in pages.iter().filter(|p| p.state == State::Published) {
+        let at_risk = page.fields.text("status") == Some("at_risk");
+        if let Some(folder) = folder
+            && Some(page.kind) == customer
+            && at_risk
+        {
+            let home = prefix(page.lang, config);
+            let url = Url::new(format!("{home}{}/", path_slug(folder)));
+            wanted.entry(url).or_insert(page.lang);
         }
     }
     for (url, lang) in wanted {

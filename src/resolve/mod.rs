@@ -11,6 +11,7 @@
 
 mod fields;
 pub mod generate;
+pub mod insight_pages;
 mod links;
 mod mend;
 mod names;
@@ -61,6 +62,7 @@ pub fn resolve(
     generate::reference(&mut pages, &config, &kinds);
     generate::search(&mut pages, &config, &kinds);
     view_pages::add(&mut pages, &config, &kinds, inputs.options.drafts);
+    insight_pages::add(&mut pages, &config, &kinds, inputs.options.drafts);
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);

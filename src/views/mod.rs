@@ -1,20 +1,25 @@
-//! Edition → views: what the pages say together. Who has to do what, whom to call.
+//! Edition → views: what the pages say together. Who has to do what, whom to call, which cause
+//! comes back, what may cost the next customer.
 //!
 //! Made once for each build, between `restrict` and `render`; pure functions of the edition
 //! and its day. Counting, sorting and reckoning with days happen here, so that page, data,
-//! calendar and feed cannot disagree. Nothing here knows HTML.
+//! calendar and feed cannot disagree. Views know no HTML, and cannot show what readers may not
+//! see.
 
 pub mod actions;
+pub mod insights;
 mod owners;
+pub mod risks;
 mod stories;
 pub mod winback;
 
 use jiff::civil::Date;
 
 use crate::model::kind::Kind;
-use crate::model::site::Page;
+use crate::model::site::{Page, PageId, Role};
 use crate::restrict::Edition;
 use actions::Register;
+use insights::Insights;
 use winback::Agenda;
 
 pub use owners::Owner;
@@ -26,13 +31,22 @@ pub struct Views {
     pub actions: Register,
     /// The calls to customers who left.
     pub winback: Agenda,
+    /// What the cases say together.
+    pub insights: Insights,
+    /// What may cost customers.
+    pub risks: risks::Register,
 }
 
 /// Makes the views of an edition, and adds the pages that they need to it.
 pub fn view(edition: &mut Edition) -> Views {
     let actions = actions::register(edition);
     let winback = winback::agenda(edition, &actions);
-    let views = Views { actions, winback };
+    let views = Views {
+        actions,
+        winback,
+        insights: Insights::new(edition),
+        risks: risks::Register::new(edition),
+    };
     let pages = views.pages(edition);
     edition.enter(pages);
     views
@@ -56,4 +70,35 @@ fn is_kept(kind: &Kind) -> bool {
     kind.fields
         .get("review_on")
         .is_some_and(|field| field.required)
+}
+
+/// Returns the page that stands for all translations of a page: the one in the language that
+/// the handbook names first. Whatever is counted is counted by it, so that a translated page
+/// counts once.
+pub fn original(edition: &Edition, id: PageId) -> PageId {
+    let languages = &edition.config().languages;
+    let rank = |id: &PageId| {
+        let page = edition.page(*id);
+        let place = languages
+            .iter()
+            .position(|l| Some(*l) == page.map(|p| p.lang));
+        (place.unwrap_or(usize::MAX), page.map(|p| &p.url))
+    };
+    let others = edition.translations(id).into_iter().map(|(other, _)| other);
+    others.chain([id]).min_by_key(rank).unwrap_or(id)
+}
+
+/// Returns the pages of a kind, each standing for its translations, in the order of their
+/// addresses: the order of files must not show.
+pub fn of_kind<'a>(edition: &'a Edition, kind: &str) -> Vec<(PageId, &'a Page)> {
+    let Some(kind) = edition.kinds().named(kind) else {
+        return Vec::new();
+    };
+    let mut pages: Vec<(PageId, &Page)> = edition
+        .pages()
+        .filter(|(_, page)| page.role == Role::Leaf && page.kind == kind)
+        .filter(|(id, _)| original(edition, *id) == *id)
+        .collect();
+    pages.sort_by_key(|(_, page)| &page.url);
+    pages
 }

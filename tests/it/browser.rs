@@ -36,6 +36,13 @@ const PAGES: &[&str] = &[
     "/search/",
     "/search/?q=khach+hang",
     "/en/search/?q=customer+left",
+    "/insights/",
+    "/insights/causes/",
+    "/insights/time/",
+    "/insights/parties/",
+    "/en/insights/signals/",
+    "/risks/",
+    "/signals/usage-drop/",
     "/khong-co-trang-nay/",
 ];
 

@@ -6,6 +6,7 @@ mod directory;
 mod dogfood;
 mod fixes;
 mod follow_up;
+mod insights;
 mod mend;
 mod new_page;
 mod properties;
