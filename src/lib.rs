@@ -59,7 +59,7 @@ pub mod serve;
 pub mod text;
 pub mod world;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -73,7 +73,7 @@ use model::inputs::{Inputs, Reason};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
-use model::site::Site;
+use model::site::{Site, Url};
 use model::source::{LineIndex, SitePath, Sources, Span};
 
 /// What a build remembers for the next one: documents by path, good as long as the text is
@@ -92,6 +92,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// The findings that pages silence by `allow`.
     pub silenced: Vec<Diagnostic>,
+    /// Where each source that readers get to see is shown.
+    pub addresses: BTreeMap<SitePath, Url>,
     /// The documents, for reports that show the lines concerned.
     pub documents: Vec<Arc<Document>>,
     /// The text of `handbook.toml`, for the same reason.
@@ -130,7 +132,10 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     diagnostics.extend(check::check(&site));
 
     let edition = restrict::restrict(site);
-    let pages = edition.pages().filter(|(_, p)| p.doc.is_some()).count();
+    let addresses: BTreeMap<SitePath, Url> = edition
+        .pages()
+        .filter_map(|(_, page)| Some((page.path()?.clone(), page.url.clone())))
+        .collect();
     let (bundle, found) = render::render(edition, theme);
     diagnostics.extend(found);
 
@@ -145,7 +150,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
         documents,
         config: Arc::clone(&inputs.config),
         lang,
-        pages,
+        pages: addresses.len(),
+        addresses,
         shallow: inputs.history.shallow,
     })
 }

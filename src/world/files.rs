@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use crate::model::inputs::Reason;
 use crate::model::source::SitePath;
@@ -11,11 +12,50 @@ use crate::model::source::SitePath;
 /// Largest page that is read, in bytes. The longest handbook chapters are a tenth of it.
 pub(super) const MAX_PAGE: u64 = 4 * 1024 * 1024;
 
+/// Longer than the steps in which file systems tell the time of a change.
+const CLOCK_STEP: Duration = Duration::from_millis(100);
+
 /// A file found below a folder of the handbook.
 pub(super) struct Found {
     pub(super) path: SitePath,
     pub(super) file: PathBuf,
     pub(super) len: u64,
+    pub(super) stamp: Stamp,
+}
+
+/// What the system says of a file without opening it. Another stamp may be another content; the
+/// same stamp is the same content unless somebody takes pains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+    /// Number of the file and time of its last change of any kind, where systems have them: a
+    /// file moved here may be as old and as long as the one before.
+    identity: (u64, i64, i64),
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let identity = (0, 0, 0);
+        Self {
+            len: metadata.len(),
+            modified: metadata.modified().ok(),
+            identity,
+        }
+    }
+
+    /// True when the file was written so shortly before `now` that writing it again could leave
+    /// the same stamp.
+    pub(super) fn is_fresh(&self, now: SystemTime) -> bool {
+        self.modified
+            .is_none_or(|at| now.duration_since(at).is_ok_and(|ago| ago < CLOCK_STEP))
+    }
 }
 
 /// Finds the files below `folder` (from the root), sorted by name. Hidden ones are passed
@@ -88,6 +128,7 @@ pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Re
                 path,
                 file: entry.into_path(),
                 len: metadata.len(),
+                stamp: Stamp::of(&metadata),
             }),
             Err(error) => refused.push((
                 path,

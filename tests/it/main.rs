@@ -15,6 +15,8 @@ mod rules;
 mod scaffold;
 mod schema;
 mod serve;
+mod serve_holds;
+mod serve_live;
 mod sites;
 mod support;
 mod terminal;
