@@ -76,11 +76,32 @@ use model::rule;
 use model::site::{Site, Url};
 use model::source::{LineIndex, SitePath, Sources, Span};
 
-/// What a build remembers for the next one: documents by path, good as long as the text is
-/// the same.
+/// What a build remembers for the next one. A build with it yields the same as one without, byte
+/// for byte.
 #[derive(Debug, Default)]
 pub struct Cache {
+    /// Documents by path, good as long as the text is the same.
     documents: HashMap<SitePath, Arc<Document>>,
+    /// What pages were found to be by themselves, good as long as document and kinds are the same.
+    judged: check::Memo,
+    /// The kinds under which that was found.
+    kinds: Vec<Arc<str>>,
+}
+
+impl Cache {
+    /// Forgets what was found under other kinds.
+    fn settle(&mut self, inputs: &Inputs) {
+        let same = self.kinds.len() == inputs.kinds.len()
+            && self
+                .kinds
+                .iter()
+                .zip(&inputs.kinds)
+                .all(|(a, b)| *a == b.text);
+        if !same {
+            self.judged = check::Memo::default();
+            self.kinds = inputs.kinds.iter().map(|k| Arc::clone(&k.text)).collect();
+        }
+    }
 }
 
 /// What a build yields.
@@ -129,7 +150,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     let settings = config.clone();
     let mut site = resolve::resolve(inputs, config, kinds, documents.clone());
     diagnostics.append(&mut site.diagnostics);
-    diagnostics.extend(check::check(&site));
+    cache.settle(inputs);
+    diagnostics.extend(check::check(&site, &mut cache.judged));
 
     let edition = restrict::restrict(site);
     let addresses: BTreeMap<SitePath, Url> = edition
@@ -194,7 +216,9 @@ fn parse_all(inputs: &Inputs, cache: &mut Cache) -> Vec<Arc<Document>> {
         .pages
         .par_iter()
         .map(|file| match known.get(&file.path) {
-            Some(doc) if doc.text == file.text => Arc::clone(doc),
+            Some(doc) if Arc::ptr_eq(&doc.text, &file.text) || doc.text == file.text => {
+                Arc::clone(doc)
+            }
             _ => Arc::new(parse::parse(&file.path, &file.text)),
         })
         .collect();

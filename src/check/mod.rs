@@ -5,12 +5,16 @@
 //! what a handbook has known since it began. It changes nothing.
 
 mod allow;
+mod alone;
 pub mod baseline;
 pub mod fingerprint;
 pub mod policy;
 mod rules;
 
 use rayon::prelude::*;
+
+use alone::Alone;
+pub use alone::Memo;
 
 use crate::model::diagnostic::Diagnostic;
 use crate::model::site::{Page, PageId, Site};
@@ -34,9 +38,13 @@ const PAGE_RULES: &[PageRule] = &[
     rules::headings::check,
     rules::lessons::check,
     rules::translations::check,
-    rules::blame::check,
-    rules::personal::check,
 ];
+
+/// A rule that looks at one page by itself.
+type TextRule = fn(&Alone<'_>, &mut Vec<Diagnostic>);
+
+/// The rules that read whole texts. What they find is remembered as long as the text is the same.
+const TEXT_RULES: &[TextRule] = &[rules::blame::check, rules::personal::check];
 
 /// A rule that looks at the site as a whole.
 type SiteRule = fn(&Site, &mut Vec<Diagnostic>);
@@ -44,10 +52,11 @@ type SiteRule = fn(&Site, &mut Vec<Diagnostic>);
 /// The rules whose findings belong to no page alone.
 const SITE_RULES: &[SiteRule] = &[rules::repeats::check];
 
-/// Judges the site.
-pub fn check(site: &Site) -> Vec<Diagnostic> {
+/// Judges the site. `memo` holds what was found before under the same settings.
+pub fn check(site: &Site, memo: &mut Memo) -> Vec<Diagnostic> {
     let pages: Vec<(PageId, &Page)> = site.iter().filter(|(_, p)| p.doc.is_some()).collect();
-    let mut all: Vec<Diagnostic> = pages
+    let mut all = memo.check(site, TEXT_RULES);
+    let judged: Vec<Diagnostic> = pages
         .par_iter()
         .flat_map_iter(|(id, page)| {
             let mut found = Vec::new();
@@ -57,6 +66,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             found
         })
         .collect();
+    all.extend(judged);
     for rule in SITE_RULES {
         rule(site, &mut all);
     }

@@ -49,6 +49,11 @@ pub(super) fn answer(shown: &Shown, asked: &Asked<'_>) -> Answer {
         return plain(400, "Bad Request\n");
     };
     if let Some(own) = path.strip_prefix(OWN) {
+        if own == "state" {
+            let at = at(asked.target).unwrap_or_else(|| "/".to_owned());
+            let state = overlay::state(shown, &at, &[]).into_bytes();
+            return whole(asked, 200, media_type(".json"), state);
+        }
         return match overlay::file(own) {
             Some((kind, bytes)) => whole(asked, 200, kind, bytes.to_vec()),
             None => plain(404, "Not Found\n"),
@@ -85,6 +90,13 @@ pub(super) fn answer(shown: &Shown, asked: &Asked<'_>) -> Answer {
 pub(super) fn path_of(target: &str) -> Option<String> {
     let path = target.split(['?', '#']).next()?;
     percent::decode(path)
+}
+
+/// Returns the page that a target of our own is about: `?at=/…`.
+pub(super) fn at(target: &str) -> Option<String> {
+    let (_, query) = target.split_once('?')?;
+    let at = query.split('&').find_map(|pair| pair.strip_prefix("at="))?;
+    percent::decode(at)
 }
 
 fn not_found(shown: &Shown, asked: &Asked<'_>) -> Answer {

@@ -16,12 +16,13 @@ use crate::{Built, text};
 /// Most findings listed over one page; the count tells of the others.
 const MOST_LISTED: usize = 50;
 
-const SCRIPT: &str = include_str!("browser/live.js");
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Returns the program's own file of that name, with its media type.
 pub(super) fn file(name: &str) -> Option<(&'static str, &'static [u8])> {
     match name {
-        "live.js" => Some(("text/javascript; charset=utf-8", SCRIPT.as_bytes())),
+        "live.js" => Some((JAVASCRIPT, include_bytes!("browser/live.js"))),
+        "news.js" => Some((JAVASCRIPT, include_bytes!("browser/news.js"))),
         _ => None,
     }
 }

@@ -8,7 +8,6 @@ use tiny_http::{Header, Request, Response, StatusCode};
 use super::answer::{self, Asked, Body};
 use super::reload::Stage;
 use super::request::OWN;
-use crate::text::percent;
 
 /// On every answer. Pages are asked for again each time, and never by other sites.
 const ALWAYS: [(&str, &str); 4] = [
@@ -65,10 +64,6 @@ pub(super) fn handle(request: Request, stage: &Stage) {
 /// Returns the path of the page whose script asks for its events.
 fn stream_of(target: &str) -> Option<String> {
     let query = target.strip_prefix(OWN)?.strip_prefix("events")?;
-    let query = query.strip_prefix('?').unwrap_or(query);
-    let at = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("at="))
-        .unwrap_or("/");
-    percent::decode(at)
+    let mine = query.is_empty() || query.starts_with('?');
+    mine.then(|| answer::at(target).unwrap_or_else(|| "/".to_owned()))
 }

@@ -5,9 +5,6 @@
   const own = document.currentScript;
   const mine = { page: own.dataset.page, style: own.dataset.style };
   const memory = "camnang-live";
-  const asleep = 10000;
-  let source = null;
-  let sleeping = 0;
 
   // --- Where the reader is ------------------------------------------------------------------
 
@@ -116,28 +113,22 @@
     show(state);
   }
 
+  const at = () => decode(location.href);
+
   function open() {
-    clearTimeout(sleeping);
-    if (source && source.readyState !== EventSource.CLOSED) return;
-    const stream = new EventSource(`/.camnang/events?at=${encodeURIComponent(decode(location.href))}`);
-    stream.addEventListener("state", (event) => news(JSON.parse(event.data)));
-    stream.addEventListener("error", () => {
-      if (stream.readyState === EventSource.CLOSED && stream === source) setTimeout(open, 2000);
-    });
-    source = stream;
+    if (typeof SharedWorker === "undefined") {
+      const stream = new EventSource(`/.camnang/events?at=${encodeURIComponent(at())}`);
+      stream.addEventListener("state", (event) => news(JSON.parse(event.data)));
+      addEventListener("pagehide", () => stream.close(), { once: true });
+      return;
+    }
+    const { port } = new SharedWorker("/.camnang/news.js");
+    port.onmessage = ({ data }) => news(data);
+    port.postMessage({ at: at() });
+    addEventListener("pagehide", () => port.postMessage({ leave: true }), { once: true });
   }
 
-  function close() {
-    source?.close();
-    source = null;
-  }
-
-  // Browsers open few connections to one server: tabs that nobody sees leave theirs to others.
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) sleeping = setTimeout(close, asleep);
-    else open();
-  });
-  addEventListener("pagehide", close);
+  // A page that comes back from the browser's memory may be an old one.
   addEventListener("pageshow", (event) => event.persisted && open());
 
   // --- What is to be looked at ------------------------------------------------------------------

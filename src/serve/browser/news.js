@@ -1,0 +1,36 @@
+// One stream of events for all open tabs: browsers open few connections to one server, and a page
+// that waits for a stream never counts as loaded. Runs as a shared worker.
+"use strict";
+
+const pages = new Map();
+let source = null;
+
+async function tell(port, changed) {
+  const at = pages.get(port);
+  try {
+    const answer = await fetch(`/.camnang/state?at=${encodeURIComponent(at)}`);
+    port.postMessage({ ...(await answer.json()), changed });
+  } catch {
+    // The server is away; the stream says when it is back.
+  }
+}
+
+function listen() {
+  source = new EventSource("/.camnang/events?at=/");
+  source.addEventListener("state", (event) => {
+    const { changed } = JSON.parse(event.data);
+    for (const port of pages.keys()) tell(port, changed);
+  });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+  });
+}
+
+onconnect = ({ ports: [port] }) => {
+  port.onmessage = ({ data }) => {
+    if (data.leave) return pages.delete(port);
+    pages.set(port, data.at);
+    if (source) tell(port, []);
+    else listen();
+  };
+};
