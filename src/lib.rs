@@ -62,6 +62,7 @@ pub mod world;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use error::{Error, Result};
@@ -69,7 +70,7 @@ use model::bundle::Bundle;
 use model::config::{CONFIG_FILE, Config, ConfigError};
 use model::diagnostic::Diagnostic;
 use model::document::Document;
-use model::inputs::{Inputs, Reason};
+use model::inputs::{Inputs, Options, Reason};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
@@ -82,24 +83,36 @@ use model::source::{LineIndex, SitePath, Sources, Span};
 pub struct Cache {
     /// Documents by path, good as long as the text is the same.
     documents: HashMap<SitePath, Arc<Document>>,
-    /// What pages were found to be by themselves, good as long as document and kinds are the same.
+    /// What resolving and judging found out of single pages, good as long as document and
+    /// settings are the same.
+    resolved: resolve::Memo,
     judged: check::Memo,
-    /// The kinds under which that was found.
+    /// The settings under which that was found.
+    settings: Option<Settings>,
+}
+
+/// Everything besides pages that may bear on what is found of a single one.
+#[derive(Debug, PartialEq, Eq)]
+struct Settings {
+    config: Arc<str>,
     kinds: Vec<Arc<str>>,
+    today: Date,
+    options: Options,
 }
 
 impl Cache {
-    /// Forgets what was found under other kinds.
+    /// Forgets what was found under other settings.
     fn settle(&mut self, inputs: &Inputs) {
-        let same = self.kinds.len() == inputs.kinds.len()
-            && self
-                .kinds
-                .iter()
-                .zip(&inputs.kinds)
-                .all(|(a, b)| *a == b.text);
-        if !same {
+        let settings = Settings {
+            config: Arc::clone(&inputs.config),
+            kinds: inputs.kinds.iter().map(|k| Arc::clone(&k.text)).collect(),
+            today: inputs.today,
+            options: inputs.options.clone(),
+        };
+        if self.settings.as_ref() != Some(&settings) {
+            self.resolved = resolve::Memo::default();
             self.judged = check::Memo::default();
-            self.kinds = inputs.kinds.iter().map(|k| Arc::clone(&k.text)).collect();
+            self.settings = Some(settings);
         }
     }
 }
@@ -139,6 +152,7 @@ impl Built {
 /// # Errors
 /// A configuration, kind or theme that cannot be used. Problems in content are findings.
 pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
+    cache.settle(inputs);
     let (config, kinds, mut diagnostics) = settings(inputs)?;
     let lang = inputs.options.lang.unwrap_or(config.language);
     let (theme, found) = render::theme::Theme::load(&config.theme, &inputs.theme, &kinds)?;
@@ -148,9 +162,14 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     let documents = parse_all(inputs, cache);
     diagnostics.extend(documents.iter().flat_map(|d| d.diagnostics.iter().cloned()));
     let settings = config.clone();
-    let mut site = resolve::resolve(inputs, config, kinds, documents.clone());
+    let mut site = resolve::resolve(
+        inputs,
+        config,
+        kinds,
+        documents.clone(),
+        &mut cache.resolved,
+    );
     diagnostics.append(&mut site.diagnostics);
-    cache.settle(inputs);
     diagnostics.extend(check::check(&site, &mut cache.judged));
 
     let edition = restrict::restrict(site);
@@ -192,9 +211,11 @@ fn sources<'a>(documents: &'a [Arc<Document>], config: &'a str) -> Sources<'a> {
 /// # Errors
 /// A configuration or kind that cannot be used.
 pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
+    cache.settle(inputs);
     let (config, kinds, _) = settings(inputs)?;
     let documents = parse_all(inputs, cache);
-    Ok(resolve::resolve(inputs, config, kinds, documents))
+    let memo = &mut cache.resolved;
+    Ok(resolve::resolve(inputs, config, kinds, documents, memo))
 }
 
 /// Reads the configuration and the kinds, and notes what is odd in the former.

@@ -44,15 +44,42 @@ use crate::text::fold::{self, fold};
 use names::{Named, Names};
 use sections::Matcher;
 
-/// Connects the documents of a handbook.
+/// What earlier builds found out of single pages, good under the same configuration, kinds, day and
+/// options.
+#[derive(Debug, Default)]
+pub struct Memo {
+    placed: HashMap<SitePath, Arc<Placed>>,
+    write_ups: write_up::Memo,
+}
+
+/// A page as it is before others are looked at, and what was found on the way.
+#[derive(Debug)]
+struct Placed {
+    page: Page,
+    found: Vec<Diagnostic>,
+}
+
+impl Placed {
+    fn is_of(&self, doc: &Arc<Document>) -> bool {
+        self.page
+            .doc
+            .as_ref()
+            .is_some_and(|own| Arc::ptr_eq(own, doc))
+    }
+}
+
+/// Connects the documents of a handbook. `memo` holds what earlier builds found out under the same
+/// settings.
 pub fn resolve(
     inputs: &Inputs,
     config: Config,
     kinds: Kinds,
     documents: Vec<Arc<Document>>,
+    memo: &mut Memo,
 ) -> Site {
     let mut diagnostics = Vec::new();
-    let mut pages = place_all(inputs, &config, &kinds, documents, &mut diagnostics);
+    let placed = &mut memo.placed;
+    let mut pages = place_all(inputs, &config, &kinds, documents, placed, &mut diagnostics);
     let mut by_url = settle_urls(&mut pages, &mut diagnostics);
     settle_ids(&pages, &mut diagnostics);
     generate::taxa(&mut pages, &config, &kinds);
@@ -95,7 +122,7 @@ pub fn resolve(
         }
     }
     static_files(&mut site);
-    write_up::read(&mut site);
+    write_up::read(&mut site, &mut memo.write_ups);
     site
 }
 
@@ -114,22 +141,35 @@ fn place_all(
     config: &Config,
     kinds: &Kinds,
     documents: Vec<Arc<Document>>,
+    known: &mut HashMap<SitePath, Arc<Placed>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
     let matcher = Matcher::new(kinds);
-    let placed: Vec<(Page, Vec<Diagnostic>)> = documents
+    let before = &*known;
+    let placed: Vec<(Page, Arc<Placed>)> = documents
         .into_par_iter()
         .map(|doc| {
-            let mut found = Vec::new();
-            let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
-            (page, found)
+            let placed = match before.get(&doc.path) {
+                Some(placed) if placed.is_of(&doc) => Arc::clone(placed),
+                _ => {
+                    let mut found = Vec::new();
+                    let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
+                    Arc::new(Placed { page, found })
+                }
+            };
+            (placed.page.clone(), placed)
         })
         .collect();
     let mut pages = Vec::with_capacity(placed.len());
-    for (page, found) in placed {
+    let mut next = HashMap::with_capacity(placed.len());
+    for (page, placed) in placed {
+        diagnostics.extend(placed.found.iter().cloned());
+        if let Some(path) = page.path() {
+            next.insert(path.clone(), placed);
+        }
         pages.push(page);
-        diagnostics.extend(found);
     }
+    *known = next;
     pages
 }
 

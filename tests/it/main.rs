@@ -23,3 +23,4 @@ mod terminal;
 mod theme;
 mod tidy;
 mod unreadable;
+mod warm;

@@ -1,0 +1,199 @@
+//! A build that remembers yields what a build that does not would: byte for byte, finding for
+//! finding, after any edit.
+
+use std::fmt::Write;
+
+use camnang::{Built, Cache};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::support::handbook::Handbook;
+
+/// Where pages may be.
+const PATHS: &[&str] = &[
+    "content/index.md",
+    "content/churn/index.md",
+    "content/churn/2026/cong-ty-a.md",
+    "content/churn/2026/cong-ty-b.md",
+    "content/customers/cong-ty-a.md",
+    "content/lessons/bai-hoc.md",
+    "content/meetings/bb-a.md",
+    "content/parties/doi-trien-khai.md",
+    "content/causes/onboarding.md",
+    "content/huong-dan.md",
+    "content/huong-dan.en.md",
+    "content/trong/sau/trang.md",
+];
+
+const TITLES: &[&str] = &[
+    "Công ty A",
+    "Công ty B",
+    "Hướng dẫn",
+    "Đội triển khai",
+    "Bài học",
+];
+
+/// Lines of front matter, some of them wrong.
+const FIELDS: &[&str] = &[
+    "tags = [\"gia hạn\"]",
+    "tags = [\"gia-han\", \"b\"]",
+    "draft = true",
+    "publish_on = 2027-01-01",
+    "aliases = [\"Tên khác\"]",
+    "redirect_from = [\"/cu/\"]",
+    "id = \"cong-ty-a\"",
+    "owner = \"doi-trien-khai\"",
+    "customer = \"cong-ty-a\"",
+    "causes = [\"onboarding\"]",
+    "causes = [\"khong-co\"]",
+    "meeting = \"bb-a\"",
+    "churned_on = 2026-05-04",
+    "weight = 2",
+    "nav = false",
+    "summary = \"Tóm tắt.\"",
+    "type = \"meeting\"",
+    "khong_co = 1",
+    "title = ",
+];
+
+const BLOCKS: &[&str] = &[
+    "Xem [a](/churn/2026/cong-ty-a) và [[huong-dan]].",
+    "Xem [b](../churn/2026/cong-ty-b.md#de-xuat) và [[Tên khác]].",
+    "Xem [hỏng](khong-co.md) và ![ảnh](anh.png).",
+    "## Nguyên nhân chính\n\nTriển khai chậm hai tháng.",
+    "## CS đã làm gì\n\n- Gọi lại ngày 2026-03-04.",
+    "## Trách nhiệm các bên\n\n- Đội triển khai: chậm. Bài học: hẹn sớm hơn.\n- Khách hàng: đổi người.",
+    "## Đề xuất\n\n- Gọi sau bảy ngày — Hà, 2026-12-01, đang làm",
+    "## Biên bản\n\nXem [biên bản](https://example.com/bb).",
+    "Anh Hùng lười và gọi 0912 345 678.",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "```rust\nfn main() {}\n```",
+    "<b onclick=\"x()\">đậm</b> $x^2$",
+];
+
+const CONFIGS: &[&str] = &[
+    "title = \"Thử\"\nbase_url = \"https://example.com/so-tay/\"\n",
+    "title = \"Thử\"\nbase_url = \"https://example.com/so-tay/\"\nlanguages = [\"vi\", \"en\"]\n",
+    "title = \"Tên khác\"\n[rules]\nCN404 = \"off\"\n",
+    "title = \"Thử\"\n[causes.onboarding]\nvi = \"Triển khai chậm\"\nen = \"Slow onboarding\"\n",
+];
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Write(&'static str, String),
+    Remove(&'static str),
+    Config(&'static str),
+    Kind(bool),
+    Theme(Option<&'static str>),
+    Asset(bool),
+    Day(&'static str),
+    Drafts(bool),
+}
+
+fn page() -> impl Strategy<Value = String> {
+    let fields = prop::collection::vec(select(FIELDS), 0..4);
+    let blocks = prop::collection::vec(select(BLOCKS), 0..6);
+    (select(TITLES), fields, blocks).prop_map(|(title, fields, blocks)| {
+        let fields = fields.join("\n");
+        let blocks = blocks.join("\n\n");
+        format!("+++\ntitle = \"{title}\"\n{fields}\n+++\n\n{blocks}\n")
+    })
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        12 => (select(PATHS), page()).prop_map(|(path, text)| Edit::Write(path, text)),
+        3 => select(PATHS).prop_map(Edit::Remove),
+        1 => select(CONFIGS).prop_map(Edit::Config),
+        1 => any::<bool>().prop_map(Edit::Kind),
+        1 => select(&[None, Some("body { color: teal }"), Some("a {}")][..]).prop_map(Edit::Theme),
+        1 => any::<bool>().prop_map(Edit::Asset),
+        1 => select(&["2026-11-21", "2027-02-03"][..]).prop_map(Edit::Day),
+        1 => any::<bool>().prop_map(Edit::Drafts),
+    ]
+}
+
+fn apply(handbook: &mut Handbook, edit: &Edit) {
+    const KIND: &str = "kinds/bai.toml";
+    const STYLE: &str = "themes/default/static/camnang.css";
+    const ASSET: &str = "content/anh.png";
+    match edit {
+        Edit::Write(path, text) => drop(handbook.put(path, text)),
+        Edit::Remove(path) => handbook.remove(path),
+        Edit::Config(text) => drop(handbook.put("handbook.toml", text)),
+        Edit::Kind(true) => drop(handbook.put(KIND, OWN_KIND)),
+        Edit::Kind(false) => handbook.remove(KIND),
+        Edit::Theme(Some(style)) => drop(handbook.put(STYLE, style)),
+        Edit::Theme(None) => handbook.remove(STYLE),
+        Edit::Asset(true) => drop(handbook.put(ASSET, b"\x89PNG")),
+        Edit::Asset(false) => handbook.remove(ASSET),
+        Edit::Day(day) => (*day).clone_into(&mut handbook.today),
+        Edit::Drafts(shown) => handbook.options.drafts = *shown,
+    }
+}
+
+const OWN_KIND: &str = r#"
+name = "bai"
+folder = "trong"
+label = { vi = "Bài", en = "Piece" }
+plural = { vi = "Các bài", en = "Pieces" }
+"#;
+
+/// Everything that a build yields, as text.
+fn all(built: Result<Built, camnang::error::Error>) -> String {
+    let built = match built {
+        Ok(built) => built,
+        Err(error) => return error.message.en,
+    };
+    let mut out = String::new();
+    for (path, _) in built.bundle.iter() {
+        let bytes = match built.bundle.bytes(path.as_str()) {
+            Some(Ok(bytes)) => bytes.into_owned(),
+            Some(Err(diagnostic)) => diagnostic.message.en.into_bytes(),
+            None => Vec::new(),
+        };
+        let _ = writeln!(out, "== {path}\n{}", String::from_utf8_lossy(&bytes));
+    }
+    let _ = writeln!(
+        out,
+        "{:#?}\n{:#?}\n{:?}",
+        built.diagnostics, built.silenced, built.addresses
+    );
+    out
+}
+
+#[test]
+fn the_settings_that_edits_choose_from_can_be_built() {
+    for config in CONFIGS {
+        Handbook::new(config)
+            .put("kinds/bai.toml", OWN_KIND)
+            .build();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_warm_build_equals_a_cold_one(
+        start in prop::collection::vec((select(PATHS), page()), 4..12),
+        edits in prop::collection::vec(edit(), 1..12),
+    ) {
+        let mut handbook = Handbook::new(CONFIGS[0]);
+        for (path, text) in &start {
+            handbook.put(path, text);
+        }
+        let mut cache = Cache::default();
+        let _ = all(camnang::build(&handbook.inputs(), &mut cache));
+        for edit in &edits {
+            apply(&mut handbook, edit);
+            let inputs = handbook.inputs();
+            let warm = all(camnang::build(&inputs, &mut cache));
+            let cold = all(camnang::build(&inputs, &mut Cache::default()));
+            if warm != cold {
+                let differing = warm.lines().zip(cold.lines()).find(|(a, b)| a != b);
+                prop_assert!(false, "after {edit:?}: {differing:?}");
+            }
+        }
+    }
+}
