@@ -64,11 +64,9 @@ fn main() -> Result {
 fn subject(root: &Path) -> Result<(PathBuf, String)> {
     let mut pages: Vec<PathBuf> = fs::read_dir(root.join("content/churn"))?
         .flat_map(|entry| entry.map(|e| e.path()))
-        .flat_map(|path| match path.is_dir() {
-            true => fs::read_dir(path).map_or(Vec::new(), |inner| {
-                inner.flatten().map(|e| e.path()).collect()
-            }),
-            false => vec![path],
+        .flat_map(|path| match fs::read_dir(&path) {
+            Ok(inner) => inner.flatten().map(|e| e.path()).collect(),
+            Err(_) => vec![path],
         })
         .filter(|path| path.extension().is_some_and(|e| e == "md"))
         .filter(|path| path.file_stem().is_some_and(|s| s != "index"))

@@ -51,7 +51,7 @@ pub(super) fn answer(shown: &Shown, asked: &Asked<'_>) -> Answer {
     if let Some(own) = path.strip_prefix(OWN) {
         if own == "state" {
             let at = at(asked.target).unwrap_or_else(|| "/".to_owned());
-            let state = overlay::state(shown, &at, &[]).into_bytes();
+            let state = overlay::state(shown, &at).into_bytes();
             return whole(asked, 200, media_type(".json"), state);
         }
         return match overlay::file(own) {

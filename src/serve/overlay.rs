@@ -162,8 +162,6 @@ impl Finding {
 #[derive(Debug, Serialize)]
 struct State<'a> {
     build: u64,
-    /// Addresses whose bytes differ from the build before.
-    changed: &'a [String],
     page: String,
     style: String,
     errors: usize,
@@ -192,7 +190,7 @@ struct Words {
 }
 
 /// Returns what the script in the page at `path` is told, as JSON on one line.
-pub(super) fn state(shown: &Shown, path: &str, changed: &[String]) -> String {
+pub(super) fn state(shown: &Shown, path: &str) -> String {
     let (key, bytes) = shown.page(path);
     let Marks { page, style } = Marks::of(&bytes);
     let url = format!("/{}", key.trim_end_matches("index.html"));
@@ -200,7 +198,6 @@ pub(super) fn state(shown: &Shown, path: &str, changed: &[String]) -> String {
     let of_page = findings.of_page.get(url.as_str());
     let state = State {
         build: shown.number,
-        changed,
         page,
         style,
         errors: findings.tally.errors,
@@ -217,6 +214,16 @@ pub(super) fn state(shown: &Shown, path: &str, changed: &[String]) -> String {
         words: Words::new(findings.tally, shown.lang),
     };
     serde_json::to_string(&state).expect("text and numbers are JSON")
+}
+
+/// Returns what open pages are told when it is known which addresses changed, likewise.
+pub(super) fn changed(build: u64, changed: &[String]) -> String {
+    #[derive(Serialize)]
+    struct Changed<'a> {
+        build: u64,
+        changed: &'a [String],
+    }
+    serde_json::to_string(&Changed { build, changed }).expect("text and numbers are JSON")
 }
 
 impl Words {

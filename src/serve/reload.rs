@@ -1,8 +1,10 @@
 //! The newest state of the preview, and the pages in browsers that are told of it.
 //!
-//! Each open page holds one stream of server-sent events. What is sent tells the page's newest
-//! marks; whether to load again is for the page to decide, which knows what it shows. So a page
-//! that was asleep, or away while the server was started anew, catches up by itself.
+//! A stream of server-sent events tells two things. `state`, as soon as something else is shown,
+//! is about one page: its newest marks and findings; whether to load again is for the page to
+//! decide, which knows what it shows. So a page that was asleep, or away while the server was
+//! started anew, catches up by itself. `changed` follows with all addresses that are other than
+//! before; finding them takes longer than showing the site.
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
@@ -31,7 +33,7 @@ pub struct Stage {
 #[derive(Debug)]
 struct Inner {
     shown: Arc<Shown>,
-    /// Number of the newest state that streams are to tell of.
+    /// Number of the newest state of which it is known what it changed.
     announced: u64,
     /// Changed addresses by the number of the state that changed them.
     changes: VecDeque<(u64, Vec<String>)>,
@@ -61,9 +63,10 @@ impl Stage {
     /// Shows something else from now on.
     pub(super) fn show(&self, shown: Arc<Shown>) {
         self.lock().shown = shown;
+        self.news.notify_all();
     }
 
-    /// Tells every stream of what is shown now, and which addresses changed.
+    /// Tells every stream which addresses changed with what is shown now.
     pub(super) fn announce(&self, changed: Vec<String>) {
         let mut inner = self.lock();
         inner.announced = inner.shown.number;
@@ -91,12 +94,13 @@ impl Stage {
               Cross-Origin-Resource-Policy: same-origin\r\n\r\nretry: 1000\n\n",
         )?;
         let mut told = 0;
+        let mut listed = self.lock().announced;
         loop {
             let mut inner = self.lock();
             if inner.oldest >= own {
                 return Ok(());
             }
-            if inner.announced <= told {
+            if inner.shown.number == told && inner.announced <= listed {
                 let waited = self.news.wait_timeout(inner, HEARTBEAT);
                 let (now, waited) = waited.unwrap_or_else(PoisonError::into_inner);
                 inner = now;
@@ -108,16 +112,22 @@ impl Stage {
                 continue;
             }
             let shown = Arc::clone(&inner.shown);
-            let changed: Vec<String> = inner
-                .changes
-                .iter()
-                .filter(|(number, _)| told > 0 && *number > told)
-                .flat_map(|(_, changed)| changed.iter().cloned())
-                .collect();
-            told = inner.announced;
+            let announced = inner.announced;
+            let news = inner.changes.iter().filter(|(number, _)| *number > listed);
+            let mut changed: Vec<String> = news.flat_map(|(_, c)| c.iter().cloned()).collect();
             drop(inner);
-            let state = overlay::state(&shown, path, &changed);
-            write!(out, "id: {told}\nevent: state\ndata: {state}\n\n")?;
+            if shown.number != told {
+                told = shown.number;
+                let state = overlay::state(&shown, path);
+                write!(out, "event: state\ndata: {state}\n\n")?;
+            }
+            if announced > listed {
+                listed = announced;
+                changed.sort();
+                changed.dedup();
+                let changed = overlay::changed(announced, &changed);
+                write!(out, "event: changed\ndata: {changed}\n\n")?;
+            }
             out.flush()?;
         }
     }

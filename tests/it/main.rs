@@ -1,6 +1,7 @@
 //! One binary for all integration tests: what a reader, a writer or a script sees.
 
 mod browser;
+mod browser_live;
 mod cli;
 mod dogfood;
 mod fixes;

@@ -104,13 +104,17 @@
 
   // --- News -----------------------------------------------------------------------------------
 
-  function news(state) {
-    if (state.page !== mine.page) return reload();
-    const changed = new Set(state.changed.map(decode));
-    if (uses(changed)) return reload();
-    const sheet = sheets(document).some((one) => changed.has(decode(one.href)));
-    if (state.style !== mine.style || sheet) restyle();
-    show(state);
+  // Two kinds: how the page stands, and which addresses changed.
+  function news(said) {
+    if (said.changed) {
+      const changed = new Set(said.changed.map(decode));
+      if (uses(changed)) return reload();
+      if (sheets(document).some((one) => changed.has(decode(one.href)))) restyle();
+      return;
+    }
+    if (said.page !== mine.page) return reload();
+    if (said.style !== mine.style) restyle();
+    show(said);
   }
 
   const at = () => decode(location.href);
@@ -118,7 +122,8 @@
   function open() {
     if (typeof SharedWorker === "undefined") {
       const stream = new EventSource(`/.camnang/events?at=${encodeURIComponent(at())}`);
-      stream.addEventListener("state", (event) => news(JSON.parse(event.data)));
+      for (const kind of ["state", "changed"])
+        stream.addEventListener(kind, (event) => news(JSON.parse(event.data)));
       addEventListener("pagehide", () => stream.close(), { once: true });
       return;
     }

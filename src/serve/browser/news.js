@@ -5,11 +5,11 @@
 const pages = new Map();
 let source = null;
 
-async function tell(port, changed) {
+async function tell(port) {
   const at = pages.get(port);
   try {
     const answer = await fetch(`/.camnang/state?at=${encodeURIComponent(at)}`);
-    port.postMessage({ ...(await answer.json()), changed });
+    port.postMessage(await answer.json());
   } catch {
     // The server is away; the stream says when it is back.
   }
@@ -17,9 +17,11 @@ async function tell(port, changed) {
 
 function listen() {
   source = new EventSource("/.camnang/events?at=/");
-  source.addEventListener("state", (event) => {
-    const { changed } = JSON.parse(event.data);
-    for (const port of pages.keys()) tell(port, changed);
+  source.addEventListener("state", () => {
+    for (const port of pages.keys()) tell(port);
+  });
+  source.addEventListener("changed", (event) => {
+    for (const port of pages.keys()) port.postMessage(JSON.parse(event.data));
   });
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
@@ -30,7 +32,7 @@ onconnect = ({ ports: [port] }) => {
   port.onmessage = ({ data }) => {
     if (data.leave) return pages.delete(port);
     pages.set(port, data.at);
-    if (source) tell(port, []);
+    if (source) tell(port);
     else listen();
   };
 };

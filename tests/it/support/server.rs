@@ -29,13 +29,28 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Events(BufReader<TcpStream>);
 
 impl Events {
-    /// Waits for the next state and returns what it says.
+    /// Waits for the next state of the page and returns what it says.
     pub(crate) fn next(&mut self) -> serde_json::Value {
+        self.next_of("state")
+    }
+
+    /// Waits for the next list of addresses that changed.
+    pub(crate) fn changed(&mut self) -> Vec<String> {
+        serde_json::from_value(self.next_of("changed")["changed"].take()).expect("addresses")
+    }
+
+    fn next_of(&mut self, kind: &str) -> serde_json::Value {
+        let mut own = false;
         loop {
             let mut line = String::new();
             let read = self.0.read_line(&mut line);
             assert!(matches!(read, Ok(1..)), "the stream ends: {read:?}");
-            if let Some(data) = line.strip_prefix("data: ") {
+            if let Some(event) = line.strip_prefix("event: ") {
+                own = event.trim_end() == kind;
+            }
+            if let Some(data) = line.strip_prefix("data: ")
+                && own
+            {
                 return serde_json::from_str(data).expect("JSON");
             }
         }
@@ -72,8 +87,14 @@ impl Server {
 
     /// Starts the server with a program that was set up before.
     pub(crate) fn start_with(mut program: Command, arguments: &[&str]) -> Self {
+        let language: &[&str] = if arguments.contains(&"--lang") {
+            &[]
+        } else {
+            &["--lang", "en"]
+        };
         let mut child = program
-            .args(["serve", "--port", "0", "--today", TODAY, "--lang", "en"])
+            .args(["serve", "--port", "0", "--today", TODAY])
+            .args(language)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
