@@ -10,7 +10,7 @@ use super::source::Span;
 pub const LINE_BREAK: char = '\u{2028}';
 
 /// A stretch of visible text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Passage {
     /// What it is in the page.
     pub form: PassageForm,
@@ -33,6 +33,8 @@ pub struct Passage {
 pub struct Piece {
     /// Where it starts in the passage's text.
     pub at: usize,
+    /// Bytes of that text; other than in the file for `&nbsp;` and the like.
+    pub length: usize,
     /// The bytes in the file.
     pub source: Span,
 }
@@ -75,12 +77,23 @@ impl Passage {
         ) else {
             return self.span;
         };
+        // What was written otherwise than it reads counts as a whole.
+        let verbatim =
+            |piece: Piece| (piece.source.end - piece.source.start) as usize == piece.length;
         let into = |piece: Piece, at: usize| {
-            let length = (piece.source.end - piece.source.start) as usize;
-            piece.source.start as usize + (at - piece.at).min(length)
+            piece.source.start as usize + (at.max(piece.at) - piece.at).min(piece.length)
         };
-        let start = into(first, range.start);
-        Span::new(start, into(last, range.end.max(last.at)).max(start))
+        let start = if verbatim(first) {
+            into(first, range.start)
+        } else {
+            first.source.start as usize
+        };
+        let end = if verbatim(last) {
+            into(last, range.end)
+        } else {
+            last.source.end as usize
+        };
+        Span::new(start, end.max(start))
     }
 
     /// Returns where the text without surrounding white space stands in the file.

@@ -2,7 +2,8 @@
 //! `tháng 5/2025`, `quý II/2025`, `30 Apr 2025`.
 //!
 //! A month, quarter or year stands for its last day: that is when something due in it is late.
-//! A day without a year is no day here: which year is meant is a guess.
+//! A day without a year is no day here: which year is meant is a guess; see
+//! [`super::moment`].
 
 use std::ops::Range;
 
@@ -97,6 +98,7 @@ fn tokens(text: &str) -> Vec<Token> {
 /// Reads a day at the start of `tokens`: how many of them it takes, and the day.
 fn read(tokens: &[Token]) -> Option<(usize, Date)> {
     numeric(tokens)
+        .or_else(|| week(tokens))
         .or_else(|| vietnamese(tokens))
         .or_else(|| english(tokens))
         .or_else(|| period(tokens))
@@ -178,6 +180,8 @@ fn vietnamese(tokens: &[Token]) -> Option<(usize, Date)> {
     let (on, month_at) = match (number(tokens, 0), word(tokens, 0)) {
         (Some((on, 1..=2)), _) if word(tokens, 1) == Some("thang") => (Some(on), 2),
         (_, Some("thang")) => (None, 1),
+        // `T12/2026`; a T and a number alone may be a day of the week.
+        (_, Some("t" | "th")) if matches!(sign(tokens, 2), Some('/' | '-' | '.')) => (None, 1),
         _ => return None,
     };
     let (month, _) = number(tokens, month_at)?;
@@ -196,6 +200,24 @@ fn vietnamese(tokens: &[Token]) -> Option<(usize, Date)> {
         None => last_day(year, month)?,
     };
     Some((year_at + 1, date))
+}
+
+/// `tuần 2 tháng 5/2026`, `tuần thứ 3 của T5/2026`: the week's last day.
+fn week(tokens: &[Token]) -> Option<(usize, Date)> {
+    if !matches!(word(tokens, 0), Some("tuan" | "week")) {
+        return None;
+    }
+    let at = if word(tokens, 1) == Some("thu") { 2 } else { 1 };
+    let (week, _) = number(tokens, at).filter(|(week, _)| (1..=5).contains(week))?;
+    let at = if word(tokens, at + 1) == Some("cua") {
+        at + 2
+    } else {
+        at + 1
+    };
+    let (used, last) = vietnamese(tokens.get(at..)?)?;
+    let day = i8::try_from(week * 7).ok().filter(|day| *day < 28);
+    let date = day.and_then(|day| Date::new(last.year(), last.month(), day).ok());
+    Some((at + used, date.unwrap_or(last)))
 }
 
 const MONTHS: [&str; 12] = [
@@ -310,6 +332,13 @@ mod tests {
         ] {
             assert_eq!(find_day(text), april, "{text}");
         }
+        assert_eq!(find_day("T6/2025"), Some(date(2025, 6, 30)));
+        assert_eq!(find_day("Th12-2025"), Some(date(2025, 12, 31)));
+        assert_eq!(find_day("tuần 2 tháng 5/2025"), Some(date(2025, 5, 14)));
+        assert_eq!(
+            find_day("tuần thứ 4 của tháng 5 năm 2025"),
+            Some(date(2025, 5, 31))
+        );
         assert_eq!(find_day("quý II/2025"), Some(date(2025, 6, 30)));
         assert_eq!(find_day("Q3 2025"), Some(date(2025, 9, 30)));
         assert_eq!(find_day("cuối năm 2025"), Some(date(2025, 12, 31)));
@@ -330,6 +359,8 @@ mod tests {
             "3/4 số ca",
             "4h30",
             "quý khách",
+            "T6",
+            "tuần 2 tháng 5",
         ] {
             assert_eq!(find_day(text), None, "{text}");
         }

@@ -98,6 +98,11 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// True for marks that are written by themselves over the letter before them, as in NFD.
+pub fn is_combining(c: char) -> bool {
+    c > '\u{2FF}' && is_combining_mark(c)
+}
+
 /// True for what no page and no feed may hold: control characters and the two code points that
 /// are none (XML 1.0, section 2.2).
 pub fn is_unprintable(c: char) -> bool {

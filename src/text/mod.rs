@@ -8,6 +8,7 @@ pub mod distance;
 pub mod excerpt;
 pub mod fold;
 pub mod format;
+pub mod moment;
 pub mod percent;
 pub mod phrase;
 pub mod slug;

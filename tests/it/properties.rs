@@ -218,6 +218,110 @@ const PIECES: &[&str] = &[
     ",",
 ];
 
+/// Pieces of write-ups, as people type and paste them.
+const WRITE_UP: &[&str] = &[
+    "## Nguyên nhân\n",
+    "## Trách nhiệm\n",
+    "## Bài học\n",
+    "## Đề xuất\n",
+    "## Trách nhiệm và bài học\n",
+    "<h2>Đề xuất</h2>",
+    "**Đề xuất:** ",
+    "**Trách nhiệm**\n",
+    "- **Bài học:** ",
+    "### 1.1. CS\n",
+    "**1. Đối với Kỹ thuật:**\n",
+    "- **CS:** ",
+    "+\u{a0}CS: ",
+    "👉 Kỹ thuật – ",
+    "•\t",
+    "1/ ",
+    "(a)\u{a0}",
+    "✅",
+    "⏳ ",
+    "Gọi lại khách",
+    "Go\u{323}i la\u{323}i",
+    " (phụ trách: ",
+    "; hạn: ",
+    "; trạng thái: ",
+    "Hạn (dự kiến): ",
+    "Phụ trách：",
+    "chị Hoa (CSKH)",
+    "@Mai Phạm",
+    "A. Tuấn",
+    "lan.nguyen",
+    " giao cho ",
+    " CS + KT ",
+    " trước 30/4 ",
+    "30/04/2025",
+    "T12/2026",
+    "tuần 2 tháng ",
+    "trong Q2",
+    "Dec 15, 2026",
+    "đang làm",
+    "[Xong]",
+    "70%",
+    "=>",
+    "->",
+    " – ",
+    "\t",
+    "<br>",
+    "&nbsp;",
+    "<o:p></o:p>",
+    "\n| Việc | Ai | Hạn | Trạng thái |\n|---|---|---|---|\n",
+    "| Bên | Bài học |\n|---|---|\n",
+    "| | ",
+    "<table>",
+    "<tr>",
+    "<td rowspan=3 colspan=2>",
+    "</td>",
+    "</table>",
+    "<ul>",
+    "<li>",
+    "</li>",
+    "</ul>",
+    "<p>",
+    "<s>",
+    "Chưa rõ lý do",
+    "- 06/01: ",
+];
+
+#[test]
+fn any_write_up_is_read_and_its_findings_lie_on_characters_of_the_file() {
+    let piece = prop_oneof![
+        8 => select(WRITE_UP).prop_map(str::to_owned),
+        3 => select(PIECES).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    let pages = prop::collection::vec(prop::collection::vec(piece, 0..40), 8);
+    holds(60, &pages, |pages| {
+        let mut handbook = Handbook::new("title = \"Thử\"\n");
+        for (number, pieces) in pages.iter().enumerate() {
+            let text = pieces.concat();
+            handbook.put(
+                &format!("content/churn/a{number}.md"),
+                format!("## Đề xuất\n{text}"),
+            );
+        }
+        let built = handbook.build();
+        for d in &built.diagnostics {
+            let doc = built
+                .documents
+                .iter()
+                .find(|doc| Some(&doc.path) == d.path.as_ref());
+            let Some(doc) = doc else { continue };
+            let code = d.rule.code;
+            assert!(
+                doc.text.get(d.span.range()).is_some(),
+                "{code} at {:?}",
+                d.span
+            );
+            let past = d.span.start > d.span.end;
+            assert!(!past, "{code} at {:?}", d.span);
+        }
+    });
+}
+
 #[test]
 fn parsing_never_panics_and_every_span_lies_on_characters_of_the_file() {
     holds(300, &page(), |text| {

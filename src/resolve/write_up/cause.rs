@@ -1,13 +1,13 @@
 //! Whether the cause section says what the main cause is, and where the minutes are.
 
-use super::vocabulary::{Phrases, vocabulary};
+use super::vocabulary::{Key, vocabulary};
 use super::{CAUSE, Sections};
 use crate::model::passage::{Passage, PassageForm};
 use crate::model::site::{Site, Target, Typed};
 use crate::model::write_up::CauseGap;
 use crate::resolve::leads_to;
 use crate::text::day::find_days;
-use crate::text::fold::{fold, name_key, nfc, words};
+use crate::text::fold::{fold, name_key, nfc};
 
 /// Finds out why the main cause is not clear, if it is not: the section only tells what
 /// happened when, or only that nobody knows.
@@ -65,49 +65,22 @@ pub(super) fn gap(sections: &Sections<'_>) -> Option<CauseGap> {
 
 /// True for words by which a sentence says why.
 fn names_cause(text: &str) -> bool {
-    holds(text, &vocabulary().cause.why)
+    vocabulary().cause.why.within(&Key::new(text))
 }
 
 /// True for a passage that only says that the cause is not known.
 fn is_unknown(text: &str) -> bool {
     let words = &vocabulary().cause;
+    if text.split_whitespace().take(17).count() > 16 {
+        return false;
+    }
     // In `chưa rõ lý do`, `do` explains nothing.
     let bare = ["lý do", "lí do", "ly do"]
         .iter()
         .fold(nfc(text).to_lowercase(), |text, reason| {
             text.replace(reason, " ")
         });
-    text.split_whitespace().count() <= 16
-        && holds(text, &words.unknown)
-        && !holds(&bare, &words.but)
-}
-
-/// True when a text holds one of these phrases as words. Marks count where the text has any,
-/// since `đó` is not `do`; a text typed without marks is compared without.
-fn holds(text: &str, phrases: &Phrases) -> bool {
-    let marked = text.chars().any(|c| !c.is_ascii() && c.is_alphabetic())
-        || text
-            .chars()
-            .any(unicode_normalization::char::is_combining_mark);
-    let spaced = |text: &str| {
-        let words: Vec<&str> = words(text).collect();
-        format!(" {} ", words.join(" "))
-    };
-    let text = if marked {
-        spaced(&nfc(text).to_lowercase())
-    } else {
-        spaced(&fold(text))
-    };
-    phrases.iter().any(|phrase| {
-        let folded;
-        let phrase = if marked {
-            phrase
-        } else {
-            folded = fold(phrase);
-            &folded
-        };
-        text.contains(&format!(" {phrase} "))
-    })
+    words.unknown.within(&Key::new(text)) && !words.but.within(&Key::new(&bare))
 }
 
 /// True for an entry of a timeline: `06/01: …`, `8:30 – …`, `Ngày 6 tháng 1, …`, `Tuần 2: …`.

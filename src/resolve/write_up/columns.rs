@@ -1,7 +1,6 @@
 //! Table heads → what their columns hold, by meaning rather than by exact words.
 
-use super::vocabulary::{Heads, Phrases, vocabulary};
-use crate::text::fold::name_key;
+use super::vocabulary::{Heads, Key, Phrases, vocabulary};
 
 /// What a column of a table of proposals or parties holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +27,9 @@ pub(super) enum Column {
 
 /// Returns what a column with this head holds.
 pub(super) fn column(head: &str) -> Column {
-    let key = name_key(head);
-    if key.is_empty() {
+    let key = Key::new(head);
+    // A cell of that many words says something itself.
+    if key.is_empty() || key.count() > 10 {
         return Column::Other;
     }
     let words = vocabulary();
@@ -75,6 +75,8 @@ mod tests {
             ("Bài học rút ra", Column::Lesson),
             ("Bên", Column::Party),
             ("Due date", Column::Due),
+            ("Bao giờ xong", Column::Due),
+            ("Tới đâu rồi", Column::Status),
             ("Chi phí", Column::Other),
         ] {
             assert_eq!(column(head), expected, "{head}");

@@ -2,54 +2,65 @@
 
 use std::ops::Range;
 
-use super::parties::trimmed;
+use super::marks::{trimmed, unmarked};
 use crate::model::passage::Passage;
 
 /// Longest label, in words.
 const LONGEST: usize = 7;
 
-/// A label: its bytes, where the rest begins, and whether it stands out in bold.
+/// A label: its bytes, where the rest begins, and how it stands out.
 pub(super) struct Lead {
     pub(super) label: Range<usize>,
     pub(super) rest: usize,
     pub(super) bold: bool,
+    /// A colon ends it, not a dash.
+    pub(super) colon: bool,
 }
 
 /// Finds the label that a stretch of a passage starts with.
 pub(super) fn lead(passage: &Passage, stretch: Range<usize>) -> Option<Lead> {
     let text = &passage.text[..stretch.end];
-    let start = stretch.end - text[stretch.start..].trim_start().len();
+    let start = unmarked(text, stretch.clone()).start;
     let is_short = |label: &Range<usize>| {
-        !label.is_empty() && text[label.clone()].split_whitespace().count() <= LONGEST
+        !label.is_empty()
+            && text[label.clone()]
+                .split_whitespace()
+                .take(LONGEST + 1)
+                .count()
+                <= LONGEST
     };
-    let bold = passage.bold.iter().find(|bold| {
-        bold.end > start
-            && text[stretch.start..bold.start.max(stretch.start)]
-                .trim()
-                .is_empty()
-    });
-    if let Some(bold) = bold.filter(|bold| bold.start < stretch.end && bold.end <= stretch.end) {
+    let next = passage.bold.partition_point(|bold| bold.end <= start);
+    let bold = passage.bold.get(next).filter(|bold| bold.start <= start);
+    // `**Đề xuất 1: gọi lại**` is a label with its text, bold or not.
+    let has_text = |bold: &&Range<usize>| {
+        separator(&text[start..bold.end])
+            .is_some_and(|(at, len)| !trimmed(text, start + at + len..bold.end).is_empty())
+    };
+    let whole = bold.filter(|bold| bold.end <= stretch.end && !has_text(bold));
+    if let Some(bold) = whole {
         let after = text[bold.end..].trim_start();
-        let label = trimmed(text, bold.start.max(stretch.start)..bold.end);
-        let closed = text[..bold.end].trim_end().ends_with([':', '：'])
-            || after.starts_with([':', '：', '–', '—', '-'])
+        let label = trimmed(text, start..bold.end);
+        let colon = text[..bold.end].trim_end().ends_with([':', '：'])
+            || after.starts_with([':', '：'])
             || after.is_empty();
         // `**Sản phẩm** (PM): …` has more of the name behind the bold part.
-        if closed && is_short(&label) {
+        if (colon || after.starts_with(['–', '—', '-'])) && is_short(&label) {
             let rest = text.len() - after.trim_start_matches([':', '：', '–', '—', '-']).len();
             return Some(Lead {
                 label,
                 rest,
                 bold: true,
+                colon,
             });
         }
     }
     let (at, len) = separator(&text[start..])?;
     let label = trimmed(text, start..start + at);
-    is_short(&label).then_some(Lead {
+    is_short(&label).then(|| Lead {
         label,
         rest: start + at + len,
         bold: bold.is_some(),
+        colon: text[start + at..].starts_with([':', '：']),
     })
 }
 
@@ -65,10 +76,21 @@ fn separator(text: &str) -> Option<(usize, usize)> {
             '–' | '—' | '-' if previous.is_whitespace() && next.is_whitespace() => {
                 return Some((at, c.len_utf8()));
             }
-            '.' | ';' | '?' | '!' if next.is_whitespace() => return None,
+            '.' | ';' | '?' | '!' if next.is_whitespace() && !after_short_word(text, at) => {
+                return None;
+            }
             _ => {}
         }
         previous = c;
     }
     None
+}
+
+/// True for the full stop of `A. Hùng` and `Ms. Lan`, which ends no sentence.
+pub(super) fn after_short_word(text: &str, at: usize) -> bool {
+    let word = text[..at]
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or("");
+    word.chars().count() == 1 || matches!(word, "Mr" | "Ms" | "Mrs" | "Dr" | "TP" | "Th" | "ThS")
 }

@@ -8,6 +8,7 @@ mod attributes;
 mod cause;
 mod columns;
 mod labels;
+mod marks;
 mod memo;
 mod parties;
 mod proposals;
@@ -16,7 +17,7 @@ mod vocabulary;
 
 use rayon::prelude::*;
 
-use crate::model::document::Document;
+use crate::model::document::{Document, HeadingForm};
 use crate::model::kind::Kind;
 use crate::model::passage::{Passage, PassageForm};
 use crate::model::site::{Page, Role, SectionMatch, Site};
@@ -74,7 +75,16 @@ fn one(
     doc: &Document,
     parties: &Parties,
 ) -> WriteUp {
-    let passages = passages::read(doc);
+    // Bold lines that open sections part the paragraphs they stand in.
+    let mut labels: Vec<Span> = page
+        .sections
+        .iter()
+        .map(|section| &doc.headings[section.heading])
+        .filter(|heading| heading.form == HeadingForm::Bold)
+        .map(|heading| heading.span)
+        .collect();
+    labels.dedup();
+    let passages = passages::read(doc, &labels);
     let sections = Sections {
         page,
         kind,
@@ -124,19 +134,25 @@ impl<'a> Sections<'a> {
             .flat_map(|range| &self.doc.blocks[range.clone()])
             .map(|block| block.span)
             .collect();
-        let others: Vec<u32> = self
-            .page
-            .sections
-            .iter()
-            .filter(|m| m.heading != section.heading)
-            .map(|m| self.doc.headings[m.heading].span.start)
-            .collect();
+        // Headings open sections in the order of the file.
+        let opens_other = |start: u32| {
+            let sections = &self.page.sections;
+            let start_of = |m: &SectionMatch| self.doc.headings[m.heading].span.start;
+            let at = sections.partition_point(|m| start_of(m) < start);
+            sections
+                .get(at)
+                .is_some_and(|m| m.heading != section.heading && start_of(m) == start)
+        };
         let touches = |span: Span| {
             let next = blocks.partition_point(|b| b.end <= span.start);
             blocks.get(next).is_some_and(|b| b.start < span.end)
         };
-        self.passages
+        let first = self
+            .passages
+            .partition_point(|passage| passage.span.start < heading.span.start);
+        self.passages[first..]
             .iter()
+            .take_while(|passage| passage.span.start < section.end)
             .filter(|passage| {
                 let span = passage.text_span();
                 if span.start < heading.span.start || span.start >= section.end {
@@ -144,7 +160,7 @@ impl<'a> Sections<'a> {
                 }
                 let is_heading = matches!(passage.form, PassageForm::Heading(_));
                 if is_heading {
-                    passage.span.start > heading.span.start && !others.contains(&passage.span.start)
+                    passage.span.start > heading.span.start && !opens_other(passage.span.start)
                 } else {
                     touches(span) || passage.text.is_empty()
                 }

@@ -1,15 +1,17 @@
 //! Names of teams, companies and people as write-ups use them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::vocabulary::vocabulary;
+use super::marks::trimmed;
+use super::vocabulary::{Key, vocabulary};
 use crate::model::config::Config;
 use crate::model::kind::Kinds;
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role};
 use crate::model::taxonomy;
 use crate::resolve::names::stem;
-use crate::text::fold::{name_key, words};
+use crate::text::fold::name_key;
 
 /// The parties a handbook knows, by every name they go by.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub(super) struct Party {
 }
 
 /// Place of a party in [`Parties`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct PartyId(usize);
 
 /// The kind of the pages about parties.
@@ -81,6 +83,13 @@ impl Parties {
                 parties.name(at, alias);
             }
         }
+        for (id, names) in &vocabulary().party_names {
+            if let Some(at) = by_id.get(id) {
+                for name in names {
+                    parties.name(*at, name);
+                }
+            }
+        }
         parties
     }
 
@@ -102,10 +111,15 @@ impl Parties {
         let whole = self.by_name.get(&name_key(name));
         let found = whole.or_else(|| {
             let (before, rest) = name.split_once('(')?;
-            let inside = rest.split(')').next().unwrap_or(rest);
-            self.by_name
-                .get(&name_key(before))
-                .or_else(|| self.by_name.get(&name_key(inside)))
+            let (inside, _) = rest.split_once(')')?;
+            self.by_name.get(&name_key(before)).or_else(|| {
+                // `Lan (CS)` is a name, `gọi lại khách (CS)` is not.
+                let is_name = is_person(before)
+                    || is_given_name(before.trim())
+                    || is_team_or_role(before)
+                    || is_handle(before);
+                self.by_name.get(&name_key(inside)).filter(|_| is_name)
+            })
         });
         found.copied().map(PartyId)
     }
@@ -118,21 +132,65 @@ impl Parties {
         })
     }
 
-    /// True when a folded text names the party somewhere.
-    pub(super) fn mentioned(&self, id: PartyId, folded: &str) -> bool {
-        let padded = format!(" {} ", words(folded).collect::<Vec<_>>().join(" "));
-        self.all[id.0]
-            .names
-            .iter()
-            .any(|name| padded.contains(&format!(" {name} ")))
+    /// True for one of ours.
+    pub(super) fn is_ours(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|id| !self.get(id).external)
+    }
+
+    /// True for who may own something: a team of ours, a role, a person, or several of them.
+    pub(super) fn is_owner(&self, name: &str) -> bool {
+        let one = |name: &str| match self.find(name) {
+            Some(id) => !self.get(id).external,
+            None => is_person(name) || is_team_or_role(name) || is_handle(name),
+        };
+        if one(name) {
+            return true;
+        }
+        let pieces = split_names(name);
+        let member = |name: &str| one(name) || is_given_name(name);
+        pieces.len() > 1 && pieces.into_iter().all(|range| member(&name[range]))
     }
 }
 
 /// True for a name that says by its first word that it is a team or a role.
 pub(super) fn is_team_or_role(name: &str) -> bool {
-    let key = name_key(name);
-    let count = key.split(' ').count();
-    count <= 7 && vocabulary().side.team_or_role.start_of(&key).is_some()
+    let words = &vocabulary().side;
+    if name.len() > 120 {
+        return false;
+    }
+    let key = Key::new(name);
+    words.teams.is(&key)
+        || key.count() <= 7 && words.team_or_role.begin(&key) && !words.no_team.begin(&key)
+}
+
+/// True for the one name that colleagues call each other by.
+pub(super) fn is_given_name(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+        && !name.trim().contains(char::is_whitespace)
+        && vocabulary().side.given_names.is(&Key::new(name))
+}
+
+/// True for `@lan`, `lan.nguyen`, `lan.nguyen@congty.vn`.
+pub(super) fn is_handle(name: &str) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "vn", "com", "net", "org", "io", "md", "doc", "docx", "xls", "xlsx", "pdf", "png", "csv",
+        "html",
+    ];
+    let name = name.trim();
+    let letters = |part: &str| part.len() >= 2 && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    if let Some(mention) = name.strip_prefix('@') {
+        return !mention.is_empty() && !mention.contains(char::is_whitespace);
+    }
+    if let Some((local, host)) = name.split_once('@') {
+        return !name.contains(char::is_whitespace) && !local.is_empty() && host.contains('.');
+    }
+    name.split_once('.').is_some_and(|(first, last)| {
+        letters(first)
+            && letters(last)
+            && first.starts_with(|c: char| c.is_ascii_lowercase())
+            && last.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !ENDINGS.contains(&last)
+    })
 }
 
 /// True for what is written like a person's name: an honorific and a capital, or two to five
@@ -140,11 +198,16 @@ pub(super) fn is_team_or_role(name: &str) -> bool {
 pub(super) fn is_person(name: &str) -> bool {
     let name = name.trim().trim_start_matches('@');
     let bare = name.split('(').next().unwrap_or(name).trim();
-    let mut words: Vec<&str> = bare.split_whitespace().collect();
+    if bare.len() > 80 {
+        return false;
+    }
+    // `A.Tuấn` is `A. Tuấn`.
+    let spaced = bare.replace('.', ". ");
+    let mut words: Vec<&str> = spaced.split_whitespace().collect();
     let mut honorific = false;
     if let Some(first) = words.first()
         && words.len() > 1
-        && vocabulary().side.honorifics.is(&first.to_lowercase())
+        && vocabulary().side.honorifics.is(&Key::new(first))
     {
         honorific = true;
         words.remove(0);
@@ -163,7 +226,7 @@ pub(super) fn is_person(name: &str) -> bool {
 }
 
 /// Splits `CS và Kỹ thuật`, `CS/Sales`, `CS, Sản phẩm` into its names.
-pub(super) fn split_names(names: &str) -> Vec<std::ops::Range<usize>> {
+pub(super) fn split_names(names: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut depth = 0;
@@ -204,15 +267,20 @@ pub(super) fn split_names(names: &str) -> Vec<std::ops::Range<usize>> {
         .collect()
 }
 
-/// Takes white space and closing punctuation off both ends of a range.
-pub(super) fn trimmed(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let piece = &text[range.clone()];
-    let outside = |c: char| {
-        c.is_whitespace() || matches!(c, ':' | '：' | '–' | '—' | '-' | '.' | ',' | ';' | '*')
-    };
-    let start = range.start + (piece.len() - piece.trim_start_matches(outside).len());
-    let end = range.end - (piece.len() - piece.trim_end_matches(outside).len());
-    start..end.max(start)
+/// Takes `Trách nhiệm của`, `Bài học cho`, `Đối với` off a name.
+pub(super) fn without_leads(text: &str, range: Range<usize>) -> Range<usize> {
+    let words: Vec<&str> = text[range.clone()].split_whitespace().take(5).collect();
+    for count in (1..words.len().min(4)).rev() {
+        if vocabulary()
+            .side
+            .leads
+            .is(&Key::new(&words[..count].join(" ")))
+        {
+            let start = words[count].as_ptr() as usize - text.as_ptr() as usize;
+            return start..range.end;
+        }
+    }
+    range
 }
 
 #[cfg(test)]
@@ -227,6 +295,7 @@ mod tests {
             "Nguyễn Thu Hà (CS)",
             "chị Lan",
             "Mr. Nam",
+            "A.Tuấn",
             "@Lan Anh",
         ] {
             assert!(is_person(name), "{name}");
@@ -242,8 +311,29 @@ mod tests {
         ] {
             assert!(!is_person(other), "{other}");
         }
-        assert!(is_team_or_role("Trưởng nhóm CS"));
-        assert!(!is_team_or_role("trưa mai"));
+        for team in [
+            "Trưởng nhóm CS",
+            "truong nhom CS",
+            "Phòng KD",
+            "MKT",
+            "đội triển khai",
+        ] {
+            assert!(is_team_or_role(team), "{team}");
+        }
+        for other in [
+            "trưa mai",
+            "Đổi bảng giá",
+            "Phòng ngừa tái diễn",
+            "Bàn giao ca",
+        ] {
+            assert!(!is_team_or_role(other), "{other}");
+        }
+        for handle in ["@lan", "lan.nguyen", "lan.nguyen@congty.vn"] {
+            assert!(is_handle(handle), "{handle}");
+        }
+        for other in ["bao-gia.xlsx", "congty.vn", "v2.1", "lan nguyen", "v.v."] {
+            assert!(!is_handle(other), "{other}");
+        }
     }
 
     #[test]

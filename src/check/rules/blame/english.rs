@@ -1,12 +1,12 @@
 //! The English half of the grammar: `Nam's fault`, `because Hung forgot`, `Mr Hung should have
 //! called`.
 
-use super::judge::{Blame, Sentence};
+use super::judge::{Blame, Subject};
 use super::person::{Person, Sure};
 use super::sentence::Token;
 use super::words::{Advice, WORDS};
 
-impl Sentence<'_> {
+impl Subject<'_> {
     /// Judges by the English words.
     pub(super) fn english(&self) -> Option<Blame> {
         let english = &WORDS.english;

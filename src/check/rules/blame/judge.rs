@@ -19,67 +19,70 @@ pub(super) struct Blame {
     pub(super) hindsight: bool,
 }
 
+/// How far back a word still takes back or supposes what follows, in words.
+const REACH: usize = 5;
+
+/// A sentence that names somebody.
+pub(super) struct Sentence {
+    pub(super) tokens: Vec<Token>,
+    /// Written without Vietnamese marks.
+    plain: bool,
+    persons: Vec<Person>,
+}
+
+/// Keeps the sentences of a text that name somebody.
+pub(super) fn with_persons(text: Vec<Vec<Token>>) -> Vec<Sentence> {
+    let plain = !text.iter().flatten().any(Token::is_marked);
+    let sentence = |tokens: Vec<Token>| Sentence {
+        persons: person::all(&tokens, plain),
+        tokens,
+        plain,
+    };
+    let all = text.into_iter().map(sentence);
+    all.filter(|s| !s.persons.is_empty()).collect()
+}
+
 /// Judges a sentence; the first fault is enough. `customers` are names that the page gives to
 /// people of the customer, as [`customers`] finds them.
-pub(super) fn sentence(
-    tokens: &[Token],
-    plain: bool,
-    customers: &BTreeSet<String>,
-) -> Option<Blame> {
-    persons(tokens, plain).into_iter().find_map(|person| {
-        let sentence = Sentence {
-            tokens,
-            plain,
-            person,
-            customers: Some(customers),
-        };
-        sentence.judge().filter(|blame| {
-            let quoted = tokens[blame.words.clone()].iter().any(|t| t.quoted);
-            !quoted && !sentence.taken_back(blame.words.start)
+pub(super) fn sentence(sentence: &Sentence, customers: &BTreeSet<String>) -> Option<Blame> {
+    sentence.subjects(Some(customers)).find_map(|subject| {
+        subject.judge().filter(|blame| {
+            let words = &sentence.tokens[blame.words.clone()];
+            !words.iter().any(|t| t.quoted) && !subject.taken_back(blame.words.start)
         })
     })
 }
 
 /// Adds the names of those whom a sentence calls the customer's. Later sentences only say the
 /// name.
-pub(super) fn customers(tokens: &[Token], plain: bool, names: &mut BTreeSet<String>) {
-    for person in persons(tokens, plain) {
-        let sentence = Sentence {
-            tokens,
-            plain,
-            person,
-            customers: None,
-        };
-        if sentence.is_customer() {
-            names.insert(sentence.name().to_owned());
-        }
+pub(super) fn customers(sentence: &Sentence, names: &mut BTreeSet<String>) {
+    let customers = sentence.subjects(None).filter(Subject::is_customer);
+    names.extend(customers.map(|c| c.name().to_owned()));
+}
+
+impl Sentence {
+    fn subjects<'a>(
+        &'a self,
+        customers: Option<&'a BTreeSet<String>>,
+    ) -> impl Iterator<Item = Subject<'a>> {
+        self.persons.iter().map(move |person| Subject {
+            tokens: &self.tokens,
+            plain: self.plain,
+            person: *person,
+            customers,
+        })
     }
 }
 
-fn persons(tokens: &[Token], plain: bool) -> Vec<Person> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        match person::at(tokens, at, plain) {
-            Some(person) => {
-                at = person.end;
-                found.push(person);
-            }
-            None => at += 1,
-        }
-    }
-    found
-}
-
-/// A sentence, and the person in it who is looked at.
-pub(super) struct Sentence<'a> {
+/// A person in a sentence, with what is said of them.
+pub(super) struct Subject<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) plain: bool,
     pub(super) person: Person,
     customers: Option<&'a BTreeSet<String>>,
 }
 
-impl Sentence<'_> {
+impl Subject<'_> {
     pub(super) fn at(&self, phrases: &Phrases, at: usize) -> Option<usize> {
         phrases.at(self.tokens, at, self.plain)
     }
@@ -180,7 +183,7 @@ impl Sentence<'_> {
             return self.blame(cause..end, Advice::Fault);
         }
         let which = self.tokens.get(end).filter(|t| t.joined())?;
-        if which.word != "mà" && !(self.plain && which.folded == "ma") {
+        if which.word != "mà" && !(self.plain && which.folded() == "ma") {
             return None;
         }
         let loss = (end + 1..end + 7).find(|at| self.at(&grammar.losses, *at).is_some())?;
@@ -341,7 +344,7 @@ impl Sentence<'_> {
 
     /// The last word of the name, which others are short for.
     fn name(&self) -> &str {
-        &self.tokens[self.person.end - 1].folded
+        self.tokens[self.person.end - 1].folded()
     }
 
     /// True when the customer is who waits for what was not done.
@@ -365,7 +368,9 @@ impl Sentence<'_> {
     fn taken_back(&self, first: usize) -> bool {
         let grammar = &WORDS.grammar;
         let person = self.person.start;
-        let clause = (0..=first).rev().find(|n| !self.joined(*n)).unwrap_or(0);
+        let reach = first.saturating_sub(REACH);
+        let clause = (reach..=first).rev().find(|n| !self.joined(*n));
+        let clause = clause.unwrap_or(reach);
         // Words of the same clause, so many before at most.
         let near = |phrases: &Phrases, reach: usize| {
             let from = first.saturating_sub(reach).max(clause);
@@ -374,7 +379,7 @@ impl Sentence<'_> {
                     .is_some_and(|len| n + len <= first.max(person))
             })
         };
-        near(&grammar.denials, 5)
+        near(&grammar.denials, REACH)
             || self.before(&grammar.denials_next, first).is_some()
             || near(&grammar.suppositions, 4)
             || self.before(&grammar.reports, first).is_some()

@@ -8,6 +8,7 @@
 //! the others are read word by word.
 
 mod english;
+mod glance;
 mod judge;
 mod person;
 mod sentence;
@@ -23,9 +24,9 @@ use crate::model::rule;
 use crate::model::site::Role;
 use crate::model::source::Span;
 use crate::text;
-use crate::text::fold::fold;
-use judge::Blame;
-use sentence::{Case, Token};
+use crate::text::fold::name_key;
+use judge::{Blame, Sentence};
+use sentence::Token;
 use words::{Advice, WORDS};
 
 /// Longest quotation in a message, in characters: the message has to fit a line.
@@ -36,50 +37,38 @@ pub(in crate::check) fn check(page: &Alone<'_>, found: &mut Vec<Diagnostic>) {
     if !page.kind.blameless || page.role != Role::Leaf {
         return;
     }
-    let texts = texts(doc);
-    if texts.is_empty() {
+    let suspects = sentences(doc, glance::may_blame);
+    let nobody = BTreeSet::new();
+    if suspects
+        .iter()
+        .all(|s| judge::sentence(s, &nobody).is_none())
+    {
         return;
     }
+    // Who belongs to the customer may be said in any sentence.
     let mut customers = BTreeSet::new();
-    for text in &texts {
-        for sentence in &text.sentences {
-            judge::customers(sentence, text.plain, &mut customers);
-        }
+    for sentence in sentences(doc, glance::names_somebody) {
+        judge::customers(&sentence, &mut customers);
     }
-    for text in &texts {
-        for sentence in &text.sentences {
-            if let Some(blame) = judge::sentence(sentence, text.plain, &customers) {
-                found.push(finding(doc, sentence, &blame));
-            }
+    for sentence in &suspects {
+        if let Some(blame) = judge::sentence(sentence, &customers) {
+            found.push(finding(doc, &sentence.tokens, &blame));
         }
     }
 }
 
-/// A stretch of text that names somebody, read word by word.
-struct Read {
-    sentences: Vec<Vec<Token>>,
-    /// Written without Vietnamese marks.
-    plain: bool,
-}
-
-/// Reads what names somebody: title, summary and body.
-fn texts(doc: &Document) -> Vec<Read> {
-    let named = |range: &Range<usize>| doc.text.get(range.clone()).is_some_and(names_somebody);
-    let read = |sentences: Vec<Vec<Token>>| Read {
-        plain: !sentences.iter().flatten().any(is_marked),
-        sentences,
-    };
+/// Reads the sentences that name somebody, in the wanted parts of title, summary and body.
+fn sentences(doc: &Document, wanted: fn(&str) -> bool) -> Vec<Sentence> {
+    let wanted = |range: &Range<usize>| doc.text.get(range.clone()).is_some_and(wanted);
     let entry = |key: &&str| doc.front.iter().find(|e| e.key == *key);
     let front = ["title", "summary"];
     let front = front.iter().filter_map(entry).map(|e| e.node.span.range());
-    let mut all: Vec<Read> = front
-        .filter(named)
-        .map(|range| sentence::plain_sentences(&doc.text, unquoted(&doc.text, range)))
-        .map(read)
-        .collect();
-    let body = passages(doc).into_iter().filter(named);
-    all.extend(body.map(|range| read(sentence::sentences(&doc.text, range))));
-    all
+    let front = front
+        .filter(wanted)
+        .map(|range| sentence::plain(&doc.text, unquoted(&doc.text, range)));
+    let body = passages(doc).into_iter().filter(wanted);
+    let body = body.map(|range| sentence::markdown(&doc.text, range));
+    front.chain(body).flat_map(judge::with_persons).collect()
 }
 
 /// The stretches of text that a page's writer says for himself, headings among them.
@@ -127,53 +116,11 @@ fn passages(doc: &Document) -> Vec<Range<usize>> {
 
 /// True for the head of a table with a column for who does something, or until when.
 fn names_owners(head: &str) -> bool {
-    let key = fold(head);
-    WORDS
-        .owner_columns
+    let key = format!(" {} ", name_key(head));
+    let columns = &WORDS.owner_columns;
+    columns
         .iter()
-        .any(|word| key.contains(word.as_str()))
-}
-
-/// A cheap look: does a capitalised word follow a form of address, or is one a known name?
-fn names_somebody(text: &str) -> bool {
-    let mut before = "";
-    for word in text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()) {
-        let upper = word.chars().next().is_some_and(char::is_uppercase);
-        if upper && (is_address(before) || is_name(word)) {
-            return true;
-        }
-        if !word.is_empty() {
-            before = word;
-        }
-    }
-    false
-}
-
-fn is_address(word: &str) -> bool {
-    // The longest has four letters, with marks in two code points each.
-    word.len() <= 12 && {
-        let folded = fold(word);
-        WORDS.honorifics.has_folded(&folded)
-            || WORDS.short_honorifics.has_folded(&folded)
-            || WORDS.english_titles.has_folded(&folded)
-    }
-}
-
-fn is_name(word: &str) -> bool {
-    word.len() <= 24 && {
-        let folded = fold(word);
-        let name = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .find(|w| !w.is_empty());
-        name.is_some_and(|name| {
-            WORDS.given.has_folded(name) || WORDS.english_given.has_folded(name)
-        })
-    }
-}
-
-/// True for a word in small letters that has Vietnamese marks.
-fn is_marked(token: &Token) -> bool {
-    token.case == Case::Lower && !token.word.is_ascii()
+        .any(|word| key.contains(&format!(" {word} ")))
 }
 
 /// The value of a field without the quotation marks around it.

@@ -28,9 +28,30 @@ pub(super) enum Sure {
 /// Longest name, in words.
 const LONGEST: usize = 4;
 
+/// Finds the persons of a sentence.
+pub(super) fn all(tokens: &[Token], plain: bool) -> Vec<Person> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < tokens.len() {
+        match at(tokens, from, plain) {
+            Some(person) => {
+                from = person.end;
+                found.push(person);
+            }
+            None => from += 1,
+        }
+    }
+    found
+}
+
 /// Reads a person at a word.
-pub(super) fn at(tokens: &[Token], at: usize, plain: bool) -> Option<Person> {
+fn at(tokens: &[Token], at: usize, plain: bool) -> Option<Person> {
     let token = &tokens[at];
+    // Most words are no name and have none after them.
+    let near = &tokens[at..(at + 4).min(tokens.len())];
+    if near.iter().all(|t| t.case == Case::Lower) {
+        return None;
+    }
     // After a comma the sentence goes on in small letters.
     let fresh = at == 0 || !(token.joined() || token.gap == ",");
     addressed(tokens, at, plain, fresh)
@@ -100,7 +121,7 @@ fn with_role(tokens: &[Token], at: usize, plain: bool) -> Option<Person> {
 fn bare(tokens: &[Token], at: usize, plain: bool, fresh: bool) -> Option<Person> {
     let token = &tokens[at];
     // `Tại Lan …`, but not `Kim Lan …`
-    let opener = at == 1 && WORDS.grammar.causes.at(tokens, 0, plain).is_some();
+    let opener = at == 1 && WORDS.openers.has(&tokens[0], plain);
     let after_capital = at > 0 && token.joined() && tokens[at - 1].case != Case::Lower && !opener;
     if token.case != Case::Capital || after_capital {
         return None;
@@ -114,7 +135,7 @@ fn bare(tokens: &[Token], at: usize, plain: bool, fresh: bool) -> Option<Person>
             let place = WORDS.cities.has(one, plain)
                 && at > 0
                 && matches!(
-                    tokens[at - 1].folded.as_str(),
+                    tokens[at - 1].folded(),
                     "tai" | "o" | "tu" | "in" | "ra" | "vao"
                 );
             if place || !(english || is_given(one, plain)) {
@@ -185,7 +206,7 @@ fn is_initial(tokens: &[Token], at: usize) -> bool {
     let dot = tokens
         .get(at + 1)
         .is_some_and(|next| next.gap.starts_with('.'));
-    letter && (dot || !matches!(token.folded.as_str(), "a" | "b" | "c" | "x" | "y" | "z"))
+    letter && (dot || !matches!(token.folded(), "a" | "b" | "c" | "x" | "y" | "z"))
 }
 
 fn is_given(token: &Token, plain: bool) -> bool {
@@ -195,8 +216,7 @@ fn is_given(token: &Token, plain: bool) -> bool {
 fn is_name_part(token: &Token) -> bool {
     is_given(token, true)
         || WORDS.surnames.has(token, true)
-        || token.folded == "van"
-        || token.folded == "thi"
+        || matches!(token.folded(), "van" | "thi")
 }
 
 /// Family name first, given name last.

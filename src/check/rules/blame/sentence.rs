@@ -1,18 +1,20 @@
 //! A stretch of a page → sentences of words, with their places in the file.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use crate::parse::{html, markdown};
-use crate::text::fold::{fold, is_invisible, nfc};
+use crate::parse;
+use crate::text::fold::{fold, is_combining, is_invisible, nfc};
 
 /// A word.
 #[derive(Debug)]
 pub(super) struct Token {
     /// Lower case, composed.
     pub(super) word: String,
-    pub(super) folded: String,
+    /// Without marks; asked for seldom.
+    folded: OnceCell<String>,
     pub(super) case: Case,
     /// Where it stands in the file.
     pub(super) range: Range<usize>,
@@ -36,6 +38,16 @@ pub(super) enum Case {
 }
 
 impl Token {
+    /// The word without marks.
+    pub(super) fn folded(&self) -> &str {
+        self.folded.get_or_init(|| fold(&self.word))
+    }
+
+    /// True for a word in small letters that has Vietnamese marks.
+    pub(super) fn is_marked(&self) -> bool {
+        self.case == Case::Lower && !self.word.is_ascii()
+    }
+
     /// True when nothing but spaces, or the apostrophe of `didn't`, stands before it.
     pub(super) fn joined(&self) -> bool {
         self.gap.is_empty() || matches!(self.gap.as_str(), "'" | "’")
@@ -69,9 +81,9 @@ impl Visible {
 }
 
 /// Reads the sentences of a piece of Markdown that stands at `range` of `text`.
-pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<Vec<Token>> {
+pub(super) fn markdown(text: &str, range: Range<usize>) -> Vec<Vec<Token>> {
     let mut visible = Visible::default();
-    for (event, at) in markdown::events(&text[range.clone()]) {
+    for (event, at) in parse::markdown::events(&text[range.clone()]) {
         let source = range.start + at.start..range.start + at.end;
         match event {
             Event::Text(piece) => visible.push(&piece, source),
@@ -81,7 +93,7 @@ pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<Vec<Token>> {
             }
             Event::Html(chunk) => {
                 let mut from = 0;
-                for tag in html::tags(&chunk) {
+                for tag in parse::html::tags(&chunk) {
                     let before = source.start + from..source.start + tag.range.start;
                     visible.push(&chunk[from..tag.range.start], before);
                     visible.push(" ", source.clone());
@@ -96,7 +108,7 @@ pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<Vec<Token>> {
 }
 
 /// Reads the sentences of a text without markup that stands at `range`.
-pub(super) fn plain_sentences(text: &str, range: Range<usize>) -> Vec<Vec<Token>> {
+pub(super) fn plain(text: &str, range: Range<usize>) -> Vec<Vec<Token>> {
     let mut visible = Visible::default();
     visible.push(&text[range.clone()], range);
     split(tokens(&visible))
@@ -142,7 +154,7 @@ fn tokens(visible: &Visible) -> Vec<Token> {
         let to = visible.source(end - bytes) + bytes;
         all.push(Token {
             word: raw.to_lowercase(),
-            folded: fold(&raw),
+            folded: OnceCell::new(),
             case,
             range: visible.source(start)..to.max(last),
             shown: raw,
@@ -155,7 +167,7 @@ fn tokens(visible: &Visible) -> Vec<Token> {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric() || is_combining(c)
 }
 
 /// Whether the text stands inside quotation marks. Straight ones open after a space.
@@ -215,6 +227,6 @@ fn ends_sentence(last: &Token, token: &Token) -> bool {
     }
     // `anh T. quên`, `c. Mai`, `TP. Vinh`
     let initial = last.case == Case::Capitals && last.word.chars().count() == 1;
-    let short = initial || ABBREVIATIONS.contains(&last.folded.as_str());
+    let short = initial || ABBREVIATIONS.contains(&last.folded());
     !(short && token.gap == ".")
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::sentence::Token;
@@ -12,6 +13,64 @@ use crate::text::fold::fold;
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("words.toml")).expect("the words are part of the program")
 });
+
+/// Every word of a name, with its capital.
+pub(super) static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let sets = [&WORDS.given, &WORDS.english_given, &WORDS.surnames];
+    sets.iter()
+        .flat_map(|set| &set.written)
+        .map(String::as_str)
+        .collect()
+});
+
+/// Finds words without which no sentence blames, in folded text between spaces.
+pub(super) static FAULTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let Words {
+        faults,
+        undone,
+        nouns,
+        grammar,
+        english,
+        ..
+    } = &*WORDS;
+    let mut all: Vec<String> = Vec::new();
+    let single = [
+        &grammar.obligations,
+        &english.possessions,
+        &english.nouns,
+        &english.faults,
+        &english.should,
+    ];
+    all.extend(single.iter().flat_map(|list| list.folded()));
+    all.extend(faults.iter().flat_map(|f| f.words.folded()));
+    all.extend(pairs(&[&nouns.words], &[&nouns.links, &nouns.between]));
+    all.extend(pairs(&[&grammar.reasons], &[&grammar.causes]));
+    // "vì anh Hùng mà khách bỏ đi"
+    all.push("ma".to_owned());
+    let not = [&grammar.negations, &grammar.not_yet];
+    let deeds = [&undone.words, &undone.unsure];
+    all.extend(pairs(&not, &deeds));
+    let deeds = [&english.undone, &english.undone_unsure];
+    all.extend(pairs(&[&english.negations], &deeds));
+    for phrase in &mut all {
+        *phrase = format!(" {phrase} ");
+    }
+    AhoCorasick::new(all).expect("so few words fit the automaton")
+});
+
+/// Every phrase of the first lists followed by every one of the second.
+fn pairs(first: &[&Phrases], second: &[&Phrases]) -> Vec<String> {
+    let second: Vec<String> = second.iter().flat_map(|list| list.folded()).collect();
+    let first = first.iter().flat_map(|list| list.folded());
+    first
+        .flat_map(|a| {
+            second
+                .iter()
+                .map(move |b| format!("{a} {b}"))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +84,7 @@ pub(super) struct Words {
     pub(super) surnames: Set,
     pub(super) english_given: Set,
     pub(super) not_names: Phrases,
+    pub(super) openers: Set,
     pub(super) cities: Set,
     pub(super) groups: Phrases,
     pub(super) customers: Phrases,
@@ -116,6 +176,8 @@ pub(super) struct English {
 #[derive(Deserialize)]
 #[serde(from = "String")]
 pub(super) struct Set {
+    /// As they stand in the list.
+    written: Vec<String>,
     exact: HashSet<String>,
     folded: HashSet<String>,
 }
@@ -124,6 +186,7 @@ impl From<String> for Set {
     fn from(list: String) -> Self {
         let words = || list.split_whitespace();
         Self {
+            written: words().map(str::to_owned).collect(),
             exact: words().map(str::to_lowercase).collect(),
             folded: words().map(fold).collect(),
         }
@@ -133,7 +196,12 @@ impl From<String> for Set {
 impl Set {
     /// True for a word of the set; without marks it counts in a text without marks only.
     pub(super) fn has(&self, token: &Token, plain: bool) -> bool {
-        self.exact.contains(&token.word) || (plain && self.folded.contains(&token.folded))
+        self.exact.contains(&token.word) || (plain && self.folded.contains(token.folded()))
+    }
+
+    /// True for a word of the set, in small letters with its marks.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.exact.contains(word)
     }
 
     /// True for a word of the set, however it is marked.
@@ -158,6 +226,15 @@ impl From<Vec<String>> for Phrases {
 }
 
 impl Phrases {
+    /// Returns the phrases without marks.
+    fn folded(&self) -> impl Iterator<Item = String> {
+        let join = |phrase: &Vec<(String, String)>| {
+            let words: Vec<&str> = phrase.iter().map(|(_, folded)| folded.as_str()).collect();
+            words.join(" ")
+        };
+        self.0.iter().map(join)
+    }
+
     /// Returns the number of words of the longest phrase that begins at `at`.
     pub(super) fn at(&self, tokens: &[Token], at: usize, plain: bool) -> Option<usize> {
         self.0
@@ -184,7 +261,7 @@ fn begins(tokens: &[Token], at: usize, phrase: &[(String, String)], plain: bool)
         .zip(phrase)
         .enumerate()
         .all(|(n, (token, (word, folded)))| {
-            let same = token.word == *word || (plain && token.folded == *folded);
+            let same = token.word == *word || (plain && token.folded() == folded);
             same && (n == 0 || token.joined())
         })
 }
