@@ -114,13 +114,13 @@ impl Terminal {
 
     fn tell(&mut self, news: &News<'_>) {
         match news {
-            News::Built(built, took, changed) => self.built(built, *took, *changed),
+            News::Built(built, took) => self.built(built, *took),
             News::Failed(error) => output::error(&error.text(self.lang)),
             News::Note(text) => output::note(text.get(self.lang)),
         }
     }
 
-    fn built(&mut self, built: &Built, took: Duration, changed: usize) {
+    fn built(&mut self, built: &Built, took: Duration) {
         self.lang = built.lang;
         let lines = lines(built);
         if self.quiet {
@@ -140,10 +140,9 @@ impl Terminal {
         let seconds = took.as_secs_f64();
         let vi_time = format::number(seconds, Lang::Vi);
         let en_time = format::number(seconds, Lang::En);
-        let en_changed = summary::count(changed, "address", "addresses");
         let line = text!(
-            "Đã dựng lại, {changed} địa chỉ đổi; {vi}; {vi_time} giây",
-            "Built again, {en_changed} changed; {en}; {en_time} s"
+            "Đã dựng lại: {vi}; {vi_time} giây",
+            "Built again: {en}; {en_time} s"
         );
         output::note(line.get(self.lang));
     }

@@ -13,6 +13,7 @@ mod lists;
 mod markdown;
 mod nav;
 mod pages;
+mod print;
 mod reference;
 mod sanitize;
 mod strings;
@@ -27,7 +28,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
-use crate::model::bundle::{Artifact, Bundle};
+use crate::model::bundle::{Artifact, Bundle, Print};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
@@ -60,6 +61,7 @@ pub struct Renderer {
     items: Vec<OnceLock<lists::KeptItem>>,
     /// Navigation by language, way to the root and open section.
     navs: RwLock<HashMap<NavKey, Arc<str>>>,
+    nav_prints: RwLock<HashMap<(Lang, Option<usize>), Print>>,
 }
 
 type NavKey = (Lang, String, Option<usize>);
@@ -73,6 +75,8 @@ struct Shared {
     home_title: String,
     nav: Vec<nav::Section>,
     base: Context,
+    /// The print of the frame.
+    print: OnceLock<Print>,
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
@@ -122,6 +126,7 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
             diagnostics.push(taken_redirect(path, target, span));
         }
     }
+    print::add(&renderer, &mut bundle);
     (bundle, diagnostics)
 }
 
@@ -157,6 +162,7 @@ impl Renderer {
             by_tag: HashMap::new(),
             items: Vec::new(),
             navs: RwLock::default(),
+            nav_prints: RwLock::default(),
             edition,
             theme,
             theme_name,
@@ -235,6 +241,7 @@ impl Renderer {
             home_url,
             nav: Vec::new(),
             base,
+            print: OnceLock::new(),
         }
     }
 
@@ -272,7 +279,18 @@ impl Renderer {
         };
         let shared = self.shared(page.lang);
         let root = page.url.to_root();
-        let mut context = self.frame(page.lang, &root);
+        let mut context = self.fill(id, page, self.frame(page.lang, &root));
+        let body = markdown::body(&self.edition, id, page, &shared.strings);
+        context.insert_value("body", Value::safe_string(&body));
+        let nav = self.nav_html(page, &root)?;
+        context.insert_value("nav_html", Value::safe_string(&nav));
+        let known = body.len() + nav.len();
+        self.theme
+            .render(self.template(page), &context, &self.theme_name, known)
+    }
+
+    /// Adds what a template sees of a page besides its text and what is around it.
+    fn fill(&self, id: PageId, page: &Page, mut context: Context) -> Context {
         let mut data = self.page_context(id, page);
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
@@ -285,10 +303,6 @@ impl Renderer {
                 items: Vec::new(),
             }));
         context.insert_value("page", Value::from_serializable(&data));
-        let body = markdown::body(&self.edition, id, page, &shared.strings);
-        context.insert_value("body", Value::safe_string(&body));
-        let nav = self.nav_html(page, &root)?;
-        context.insert_value("nav_html", Value::safe_string(&nav));
         let template = self.template(page);
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
@@ -296,9 +310,7 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
-        let known = body.len() + nav.len();
-        self.theme
-            .render(template, &context, &self.theme_name, known)
+        context
     }
 
     fn template<'a>(&'a self, page: &Page) -> &'a str {

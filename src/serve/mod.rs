@@ -106,9 +106,13 @@ impl Listening {
         let relay = Relay::start(move |request| server::handle(request, &behind));
         let relay = relay.map_err(|error| not_started(&error))?;
         let guard = Guard::new(self.names, relay);
-        std::thread::Builder::new()
-            .spawn(move || guard.run(&self.listener))
-            .map_err(|error| not_started(&error))?;
+        let run = |work: Box<dyn FnOnce() + Send>| {
+            let thread = std::thread::Builder::new().spawn(work);
+            thread.map_err(|error| not_started(&error))
+        };
+        let compared = Arc::clone(stage);
+        run(Box::new(move || compared.compare()))?;
+        run(Box::new(move || guard.run(&self.listener)))?;
         Ok(())
     }
 }

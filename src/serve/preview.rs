@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::prints::Prints;
 use super::reload::Stage;
 use super::shown::{self, Shown};
-use super::watch::{Occasion, Watch};
+use super::watch::{Occasion, Watch, Watched};
 use crate::error::{Error, Result};
 use crate::model::config::Config;
 use crate::model::inputs::{Inputs, Options};
@@ -37,8 +36,8 @@ pub struct Subject {
 /// What happened, for whoever tells the person at the terminal.
 #[derive(Debug)]
 pub enum News<'a> {
-    /// The site was built; how long that took, and how many addresses changed.
-    Built(&'a Built, Duration, usize),
+    /// The site was built; how long that took.
+    Built(&'a Built, Duration),
     /// It could not be built.
     Failed(&'a Error),
     /// Something about the preview itself.
@@ -99,19 +98,25 @@ impl Preview {
     /// Keeps what is shown current until the process ends.
     pub fn run(mut self, stage: &Stage, tell: &mut dyn FnMut(News<'_>)) -> ! {
         let mut watch = Watch::new();
-        let mut prints = Prints::of(&stage.shown().bundle);
-        let mut occasion = Occasion::Event;
+        let mut trust = Trust::Stamps;
         loop {
-            // Before looking: what changes while we look is heard.
-            if let Some(said) = watch.over(self.places()) {
-                tell(News::Note(&said));
+            // What changed before the folders were watched is seen by looking once more.
+            let more = match watch.over(self.places()) {
+                Watched::AsBefore => false,
+                Watched::Anew => true,
+                Watched::Not(said) => {
+                    tell(News::Note(&said));
+                    true
+                }
+            };
+            if more {
+                self.look(trust, stage, tell);
             }
-            let trust = match occasion {
+            trust = match watch.wait() {
                 Occasion::Event | Occasion::Sweep => Trust::Stamps,
                 Occasion::DeepSweep => Trust::Nothing,
             };
-            self.look(trust, stage, &mut prints, tell);
-            occasion = watch.wait();
+            self.look(trust, stage, tell);
         }
     }
 
@@ -124,13 +129,7 @@ impl Preview {
     }
 
     /// Looks whether anything changed; if so, builds, shows and tells.
-    fn look(
-        &mut self,
-        trust: Trust,
-        stage: &Stage,
-        prints: &mut Prints,
-        tell: &mut dyn FnMut(News<'_>),
-    ) {
+    fn look(&mut self, trust: Trust, stage: &Stage, tell: &mut dyn FnMut(News<'_>)) {
         let start = Instant::now();
         let inputs = match self.read(trust) {
             Ok(inputs) => inputs,
@@ -143,7 +142,9 @@ impl Preview {
         }
         let before = std::mem::replace(&mut self.inputs, inputs);
         let built = crate::build(&self.inputs, &mut self.cache);
-        let restyled = before.theme != self.inputs.theme
+        // What failed may still fail, though no input is other than it was then.
+        let restyled = self.failure.is_some()
+            || before.theme != self.inputs.theme
             || before.config != self.inputs.config
             || before.kinds.len() != self.inputs.kinds.len();
         let built = built.and_then(|built| {
@@ -157,14 +158,8 @@ impl Preview {
         self.failure = None;
         let last = stage.shown();
         let shown = Arc::new(self.shown(&mut built, Some(&last)));
-        stage.show(Arc::clone(&shown));
-        let took = start.elapsed();
-        let newest = Prints::of(&shown.bundle);
-        let changed = newest.changed(prints, &shown.bundle, &touched);
-        *prints = newest;
-        let count = changed.len();
-        stage.announce(changed);
-        tell(News::Built(&built, took, count));
+        stage.show(shown, touched);
+        tell(News::Built(&built, start.elapsed()));
     }
 
     /// Reads the inputs, giving files that were emptied a moment to be filled.
@@ -213,8 +208,8 @@ impl Preview {
             return;
         }
         tell(News::Failed(&error));
-        stage.show(Arc::new(stage.shown().after_failure(error.clone())));
-        stage.announce(Vec::new());
+        let shown = stage.shown().after_failure(error.clone());
+        stage.show(Arc::new(shown), Vec::new());
         self.failure = Some(error);
     }
 }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
-use crate::model::bundle::{Artifact, Bundle, OutPath};
+use crate::model::bundle::{Artifact, Bundle, OutPath, Print};
 use crate::model::inputs::Asset;
 use crate::text::percent;
 
@@ -13,17 +11,14 @@ use crate::text::percent;
 #[derive(Debug, Default)]
 pub(super) struct Prints(BTreeMap<OutPath, Print>);
 
-type Print = [u8; 16];
-
 impl Prints {
-    /// Takes the prints of a site. Asks for no bytes of pages that are as they were.
+    /// Takes the prints of a site. Makes no page, and leaves out what only making tells apart.
     pub(super) fn of(bundle: &Bundle) -> Self {
-        let files: Vec<(&OutPath, &Artifact)> = bundle.iter().collect();
-        let prints: Vec<(OutPath, Print)> = files
-            .par_iter()
-            .map(|(path, artifact)| ((*path).clone(), print(artifact)))
-            .collect();
-        Self(prints.into_iter().collect())
+        let print = |(path, artifact): (&OutPath, &Artifact)| {
+            Some((path.clone(), print(bundle, path, artifact)?))
+        };
+        // One after the other: all cores are for whoever waits for the next build.
+        Self(bundle.named().filter_map(print).collect())
     }
 
     /// Returns the addresses that are new, gone or other than before, in order. `touched` are
@@ -41,7 +36,7 @@ impl Prints {
         let gone = before.0.keys().filter(|path| !self.0.contains_key(*path));
         let mut changed: Vec<String> = new.map(|(path, _)| path).chain(gone).map(address).collect();
         if !touched.is_empty() {
-            let copied = bundle.iter().filter(|(_, artifact)| {
+            let copied = bundle.named().filter(|(_, artifact)| {
                 matches!(artifact, Artifact::Copy(Asset::Disk { file, .. }) if touched.contains(file))
             });
             changed.extend(copied.map(|(path, _)| address(path)));
@@ -52,7 +47,7 @@ impl Prints {
     }
 }
 
-fn print(artifact: &Artifact) -> Print {
+fn print(bundle: &Bundle, path: &OutPath, artifact: &Artifact) -> Option<Print> {
     let hash = match artifact {
         Artifact::Bytes(bytes) | Artifact::Copy(Asset::Memory(bytes)) => blake3::hash(bytes),
         Artifact::Copy(Asset::Disk { file, len }) => {
@@ -61,14 +56,11 @@ fn print(artifact: &Artifact) -> Print {
             hasher.update(&len.to_le_bytes());
             hasher.finalize()
         }
-        Artifact::Recipe(recipe) => match recipe() {
-            Ok(bytes) => blake3::hash(&bytes),
-            Err(diagnostic) => blake3::hash(diagnostic.message.en.as_bytes()),
-        },
+        Artifact::Recipe(_) => return bundle.print(path),
     };
     let mut print = Print::default();
     print.copy_from_slice(&hash.as_bytes()[..16]);
-    print
+    Some(print)
 }
 
 /// Returns the address at which a file of the site is asked for.

@@ -111,7 +111,7 @@ impl Shown {
     fn former(&self, next: &Bundle) -> BTreeMap<String, Arc<[u8]>> {
         let own = self
             .bundle
-            .iter()
+            .named()
             .filter_map(|(path, artifact)| match artifact {
                 Artifact::Bytes(bytes) => Some((path.as_str(), bytes)),
                 _ => None,
@@ -215,7 +215,7 @@ impl Shown {
 pub(super) fn fault(bundle: &Bundle) -> Option<Error> {
     const EACH: usize = 3;
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
-    for (path, artifact) in bundle.iter() {
+    for (path, artifact) in bundle.named() {
         let Artifact::Recipe(_) = artifact else {
             continue;
         };

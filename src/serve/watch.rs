@@ -40,6 +40,17 @@ pub(super) enum Occasion {
     DeepSweep,
 }
 
+/// What became of watching folders.
+#[derive(Debug)]
+pub(super) enum Watched {
+    /// They are watched already.
+    AsBefore,
+    /// They are from now on; something may have changed before.
+    Anew,
+    /// It is not possible, and why; said once.
+    Not(Text),
+}
+
 /// The watch over a handbook's folders.
 pub(super) struct Watch {
     watcher: Option<RecommendedWatcher>,
@@ -69,24 +80,28 @@ impl Watch {
     }
 
     /// Watches these places from now on, true for folders with all below. Nothing happens when
-    /// they are the folders watched already. Returns why that is not possible, once.
-    pub(super) fn over(&mut self, places: Vec<(PathBuf, bool)>) -> Option<Text> {
+    /// they are the folders watched already.
+    pub(super) fn over(&mut self, places: Vec<(PathBuf, bool)>) -> Watched {
         let identities: Vec<_> = places.iter().map(|(place, _)| same::of(place)).collect();
         if places == self.places && identities == self.identities {
-            return None;
+            return Watched::AsBefore;
         }
         self.places = places;
         self.identities = identities;
         match self.start() {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
-                None
+                Watched::Anew
             }
             Err(error) => {
                 self.watcher = None;
                 let limit = matches!(error.kind, notify::ErrorKind::MaxFilesWatch);
                 let first = !std::mem::replace(&mut self.said, true);
-                first.then(|| reason(limit))
+                if first {
+                    Watched::Not(reason(limit))
+                } else {
+                    Watched::Anew
+                }
             }
         }
     }

@@ -1,8 +1,10 @@
 //! A build that remembers yields what a build that does not would: byte for byte, finding for
 //! finding, after any edit.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use camnang::model::bundle::OutPath;
 use camnang::{Built, Cache};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -139,6 +141,20 @@ label = { vi = "Bài", en = "Piece" }
 plural = { vi = "Các bài", en = "Pieces" }
 "#;
 
+type Files = BTreeMap<String, (Option<[u8; 16]>, Vec<u8>)>;
+
+/// Prints and bytes of a build's files.
+fn files(built: &Built) -> Files {
+    let file = |path: &OutPath| {
+        let bytes = match built.bundle.bytes(path.as_str()) {
+            Some(Ok(bytes)) => bytes.into_owned(),
+            _ => Vec::new(),
+        };
+        (path.to_string(), (built.bundle.print(path), bytes))
+    };
+    built.bundle.named().map(|(path, _)| file(path)).collect()
+}
+
 /// Everything that a build yields, as text.
 fn all(built: Result<Built, camnang::error::Error>) -> String {
     let built = match built {
@@ -171,6 +187,25 @@ fn the_settings_that_edits_choose_from_can_be_built() {
     }
 }
 
+#[test]
+fn a_page_that_an_edit_does_not_concern_keeps_its_print() {
+    let mut handbook = Handbook::new(CONFIGS[0]);
+    let page = |body: &str| format!("+++\ntitle = \"Trang\"\n+++\n\n{body}\n");
+    handbook.put("content/a.md", page("Một."));
+    handbook.put("content/b.md", page("Xem [a](a.md)."));
+    let mut cache = Cache::default();
+    let first = files(&camnang::build(&handbook.inputs(), &mut cache).expect("it can be built"));
+    handbook.put("content/a.md", page("Hai."));
+    let second = files(&camnang::build(&handbook.inputs(), &mut cache).expect("it can be built"));
+    let changed: Vec<&str> = second
+        .iter()
+        .filter(|(path, (print, _))| first.get(*path).is_some_and(|(old, _)| old != print))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(changed, ["a/index.html"]);
+    assert!(second.values().filter(|(print, _)| print.is_some()).count() > 5);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -185,6 +220,7 @@ proptest! {
         }
         let mut cache = Cache::default();
         let _ = all(camnang::build(&handbook.inputs(), &mut cache));
+        let mut before = Files::new();
         for edit in &edits {
             apply(&mut handbook, edit);
             let inputs = handbook.inputs();
@@ -194,6 +230,19 @@ proptest! {
                 let differing = warm.lines().zip(cold.lines()).find(|(a, b)| a != b);
                 prop_assert!(false, "after {edit:?}: {differing:?}");
             }
+            let Ok(built) = camnang::build(&inputs, &mut cache) else {
+                continue;
+            };
+            let now = files(&built);
+            for (path, (print, bytes)) in &now {
+                if let Some((old_print, old_bytes)) = before.get(path)
+                    && print.is_some()
+                    && old_bytes != bytes
+                {
+                    prop_assert!(print != old_print, "after {edit:?}: {path} seems to be the same");
+                }
+            }
+            before = now;
         }
     }
 }
