@@ -41,7 +41,7 @@ pub(super) struct Links<'a> {
 }
 
 /// What the links of one page lead to.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Resolved {
     pub(super) targets: Vec<Target>,
     pub(super) assets: Vec<(String, SitePath, Span)>,
@@ -51,6 +51,7 @@ pub(super) struct Resolved {
 }
 
 /// A target that leads nowhere.
+#[derive(Debug)]
 pub(super) struct Missing {
     target: String,
     /// Written as `[[…]]`.

@@ -12,6 +12,7 @@
 mod fields;
 pub mod generate;
 mod links;
+mod memo;
 mod mend;
 mod names;
 pub mod order;
@@ -41,32 +42,11 @@ use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::fold::{self, fold};
+use links::Resolved;
+pub use memo::Memo;
+use memo::{Known, Placed};
 use names::{Named, Names};
 use sections::Matcher;
-
-/// What earlier builds found out of single pages, good under the same configuration, kinds, day and
-/// options.
-#[derive(Debug, Default)]
-pub struct Memo {
-    placed: HashMap<SitePath, Arc<Placed>>,
-    write_ups: write_up::Memo,
-}
-
-/// A page as it is before others are looked at, and what was found on the way.
-#[derive(Debug)]
-struct Placed {
-    page: Page,
-    found: Vec<Diagnostic>,
-}
-
-impl Placed {
-    fn is_of(&self, doc: &Arc<Document>) -> bool {
-        self.page
-            .doc
-            .as_ref()
-            .is_some_and(|own| Arc::ptr_eq(own, doc))
-    }
-}
 
 /// Connects the documents of a handbook. `memo` holds what earlier builds found out under the same
 /// settings.
@@ -78,8 +58,7 @@ pub fn resolve(
     memo: &mut Memo,
 ) -> Site {
     let mut diagnostics = Vec::new();
-    let placed = &mut memo.placed;
-    let mut pages = place_all(inputs, &config, &kinds, documents, placed, &mut diagnostics);
+    let mut pages = place_all(inputs, &config, &kinds, documents, memo, &mut diagnostics);
     let mut by_url = settle_urls(&mut pages, &mut diagnostics);
     settle_ids(&pages, &mut diagnostics);
     generate::taxa(&mut pages, &config, &kinds);
@@ -88,8 +67,19 @@ pub fn resolve(
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);
-    let names = Names::new(&pages, &kinds);
-    relations::resolve(&mut pages, &names, &kinds, &config, &mut diagnostics);
+    let world = &mut memo.world;
+    let names = world.names.take();
+    let names = names.unwrap_or_else(|| Arc::new(Names::new(&pages, &kinds)));
+    world.names = Some(Arc::clone(&names));
+    let referred = &mut world.referred;
+    relations::resolve(
+        &mut pages,
+        &names,
+        &kinds,
+        &config,
+        referred,
+        &mut diagnostics,
+    );
     relations::settle_translations(&mut pages);
 
     let mut site = Site {
@@ -109,7 +99,7 @@ pub fn resolve(
         history: inputs.history.clone(),
         diagnostics,
     };
-    link_all(&mut site, &names);
+    link_all(&mut site, &names, &mut world.linked);
     relations::wake_taxa(&mut site);
     site.backlinks = relations::backlinks(&site);
     site.children = order::children(&site);
@@ -141,11 +131,11 @@ fn place_all(
     config: &Config,
     kinds: &Kinds,
     documents: Vec<Arc<Document>>,
-    known: &mut HashMap<SitePath, Arc<Placed>>,
+    memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
     let matcher = Matcher::new(kinds);
-    let before = &*known;
+    let before = &memo.placed;
     let placed: Vec<(Page, Arc<Placed>)> = documents
         .into_par_iter()
         .map(|doc| {
@@ -154,12 +144,13 @@ fn place_all(
                 _ => {
                     let mut found = Vec::new();
                     let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
-                    Arc::new(Placed { page, found })
+                    Arc::new(Placed::new(page, found))
                 }
             };
             (placed.page.clone(), placed)
         })
         .collect();
+    memo.world.settle(inputs, placed.iter().map(|(_, p)| p));
     let mut pages = Vec::with_capacity(placed.len());
     let mut next = HashMap::with_capacity(placed.len());
     for (page, placed) in placed {
@@ -169,7 +160,7 @@ fn place_all(
         }
         pages.push(page);
     }
-    *known = next;
+    memo.placed = next;
     pages
 }
 
@@ -362,42 +353,45 @@ fn add_generated_urls(
     }
 }
 
-fn link_all(site: &mut Site, names: &Names) {
+fn link_all(site: &mut Site, names: &Names, known: &mut HashMap<SitePath, Known<Resolved>>) {
     let visible = |id: PageId| {
         // A known id becomes a page when a link leads to it.
         site.page(id).role == Role::Taxon || site.is_visible(id)
     };
     let resolver = links::Links::new(site, names, &visible);
-    let resolved: Vec<links::Resolved> = site
+    let resolved: Vec<Option<Arc<Resolved>>> = site
         .pages
         .par_iter()
-        .map(|page| match &page.doc {
-            Some(doc) => resolver.resolve(page, doc),
-            None => links::Resolved::default(),
+        .map(|page| {
+            let doc = page.doc.as_ref()?;
+            let before = Known::of(known, doc);
+            Some(before.unwrap_or_else(|| Arc::new(resolver.resolve(page, doc))))
         })
         .collect();
+    let mut next = HashMap::with_capacity(resolved.len());
     let mut all = Vec::with_capacity(site.pages.len());
     let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut searches = 0;
-    for (page, mut resolved) in site.pages.iter().zip(resolved) {
-        let Some(doc) = &page.doc else {
+    for (page, resolved) in site.pages.iter().zip(resolved) {
+        let (Some(doc), Some(resolved)) = (&page.doc, resolved) else {
             all.push(Vec::new());
             continue;
         };
+        let mut found = resolved.diagnostics.clone();
         for (index, missing) in &resolved.missing {
-            let diagnostic = &mut resolved.diagnostics[*index];
+            let diagnostic = &mut found[*index];
             let search = searches < links::MAX_SEARCHES;
             searches += 1;
             resolver.suggest(doc, page.lang, missing, search, diagnostic);
         }
-        for (out, source, span) in resolved.assets {
-            match assets.get(&out) {
-                Some(other) if *other != source => diagnostics.push(
+        for (out, source, span) in &resolved.assets {
+            match assets.get(out) {
+                Some(other) if other != source => diagnostics.push(
                     Diagnostic::new(
                         &rule::PATH_COLLISION,
                         &doc.path,
-                        span,
+                        *span,
                         text!(
                             "Hai tệp cùng thành {out}: {other} và {source}",
                             "Two files become {out}: {other} and {source}"
@@ -406,13 +400,15 @@ fn link_all(site: &mut Site, names: &Names) {
                     .help(text!("Đổi tên một tệp.", "Rename one of the files.")),
                 ),
                 _ => {
-                    assets.insert(out, source);
+                    assets.insert(out.clone(), source.clone());
                 }
             }
         }
-        diagnostics.extend(resolved.diagnostics);
-        all.push(resolved.targets);
+        diagnostics.extend(found);
+        all.push(resolved.targets.clone());
+        next.insert(doc.path.clone(), Known::new(doc, &resolved));
     }
+    *known = next;
     site.links = all;
     site.assets = assets;
     site.diagnostics.extend(diagnostics);

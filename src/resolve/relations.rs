@@ -1,10 +1,12 @@
 //! References in front matter, and everything turned round: who refers to a page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::links::{MAX_SEARCHES, ambiguous};
+use super::memo::Known;
 use super::mend;
 use super::names::{Named, Names, stem};
 use crate::model::config::Config;
@@ -14,7 +16,7 @@ use crate::model::kind::{Field, FieldForm, KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule::{self, Rule};
 use crate::model::site::{Backlink, Fields, Page, PageId, Role, Site, State, Typed};
-use crate::model::source::Span;
+use crate::model::source::{SitePath, Span};
 use crate::parse::html;
 use crate::text;
 use crate::text::distance::{Spelling, nearest, slip_of};
@@ -25,6 +27,7 @@ pub(super) fn resolve(
     names: &Names,
     kinds: &Kinds,
     config: &Config,
+    known: &mut HashMap<SitePath, Known<Referred>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let taken: Vec<Fields> = pages
@@ -41,43 +44,71 @@ pub(super) fn resolve(
     let has_customers = all
         .iter()
         .any(|p| p.role == Role::Leaf && Some(p.kind) == customer);
-    let resolved: Vec<(Fields, Vec<Diagnostic>, Vec<Missing>)> = all
+    let resolved: Vec<Result<Arc<Referred>, Fields>> = all
         .par_iter()
         .zip(taken)
         .map(|(page, mut fields)| {
-            let mut found = Vec::new();
-            let mut missing = Vec::new();
-            if let Some(doc) = &page.doc {
-                let mut context = Context {
-                    pages: all,
-                    names,
-                    kinds,
-                    config,
-                    doc,
-                    lang: page.lang,
-                    has_customers,
-                    taxa: &taxa,
-                    diagnostics: &mut found,
-                    missing: Vec::new(),
-                };
-                context.fields(&mut fields, &kinds.get(page.kind).fields, "");
-                missing = context.missing;
+            let Some(doc) = &page.doc else {
+                return Err(fields);
+            };
+            if let Some(known) = Known::of(known, doc) {
+                return Ok(known);
             }
-            (fields, found, missing)
+            let mut found = Vec::new();
+            let mut context = Context {
+                pages: all,
+                names,
+                kinds,
+                config,
+                doc,
+                lang: page.lang,
+                has_customers,
+                taxa: &taxa,
+                diagnostics: &mut found,
+                missing: Vec::new(),
+            };
+            context.fields(&mut fields, &kinds.get(page.kind).fields, "");
+            let missing = context.missing;
+            Ok(Arc::new(Referred {
+                fields,
+                found,
+                missing,
+            }))
         })
         .collect();
     let mut searches = 0;
-    for (index, (fields, mut found, missing)) in resolved.into_iter().enumerate() {
-        for missing in missing {
+    let mut next = HashMap::with_capacity(resolved.len());
+    for (index, resolved) in resolved.into_iter().enumerate() {
+        let referred = match resolved {
+            Ok(referred) => referred,
+            Err(fields) => {
+                pages[index].fields = fields;
+                continue;
+            }
+        };
+        let mut found = referred.found.clone();
+        for missing in &referred.missing {
             if searches < MAX_SEARCHES {
-                let finding = missing.finding;
-                suggest(pages, &pages[index], &missing, &mut found[finding]);
+                suggest(pages, &pages[index], missing, &mut found[missing.finding]);
             }
             searches += 1;
         }
-        pages[index].fields = fields;
+        let page = &mut pages[index];
+        page.fields = referred.fields.clone();
         diagnostics.extend(found);
+        if let Some(doc) = &page.doc {
+            next.insert(doc.path.clone(), Known::new(doc, &referred));
+        }
     }
+    *known = next;
+}
+
+/// The fields of a page with what they lead to.
+#[derive(Debug)]
+pub(super) struct Referred {
+    fields: Fields,
+    found: Vec<Diagnostic>,
+    missing: Vec<Missing>,
 }
 
 struct Context<'a> {
@@ -263,6 +294,7 @@ impl Context<'_> {
 }
 
 /// A reference that leads nowhere and has no like name among the known ids.
+#[derive(Debug)]
 struct Missing {
     /// Index of the finding.
     finding: usize,

@@ -61,6 +61,8 @@ const FIELDS: &[&str] = &[
 const BLOCKS: &[&str] = &[
     "Xem [a](/churn/2026/cong-ty-a) và [[huong-dan]].",
     "Xem [b](../churn/2026/cong-ty-b.md#de-xuat) và [[Tên khác]].",
+    "Xem [chỗ này](/huong-dan.md#cho-nay) và [[huong-dan#Đề xuất]].",
+    "<a id=\"cho-nay\"></a>Chỗ này.",
     "Xem [hỏng](khong-co.md) và ![ảnh](anh.png).",
     "## Nguyên nhân chính\n\nTriển khai chậm hai tháng.",
     "## CS đã làm gì\n\n- Gọi lại ngày 2026-03-04.",

@@ -34,7 +34,7 @@ const MAX_QUOTE: usize = 32;
 
 pub(in crate::check) fn check(page: &Alone<'_>, found: &mut Vec<Diagnostic>) {
     let doc = page.doc;
-    if !page.kind.blameless || page.role != Role::Leaf {
+    if !page.kind.blameless || page.page.role != Role::Leaf {
         return;
     }
     let suspects = sentences(doc, glance::may_blame);
