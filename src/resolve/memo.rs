@@ -15,7 +15,7 @@ use super::write_up;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::inputs::Inputs;
-use crate::model::site::Page;
+use crate::model::site::{Page, PageId};
 use crate::model::source::SitePath;
 
 /// What earlier builds found out, good under the same configuration, kinds, day and options.
@@ -72,8 +72,10 @@ fn face(page: &Page) -> Print {
 pub(super) struct World {
     print: Print,
     pub(super) names: Option<Arc<Names>>,
-    pub(super) referred: HashMap<SitePath, Known<Referred>>,
-    pub(super) linked: HashMap<SitePath, Known<Resolved>>,
+    pub(super) by_path: Option<Arc<HashMap<String, PageId>>>,
+    /// By the index of the page, as are the next.
+    pub(super) referred: Vec<Option<Known<Referred>>>,
+    pub(super) linked: Vec<Option<Known<Resolved>>>,
 }
 
 /// Something about a page that was found under this document.
@@ -84,16 +86,16 @@ pub(super) struct Known<T> {
 }
 
 impl<T> Known<T> {
-    pub(super) fn new(doc: &Arc<Document>, value: &Arc<T>) -> Self {
+    pub(super) fn new(doc: &Arc<Document>, value: Arc<T>) -> Self {
         Self {
             doc: Arc::clone(doc),
-            value: Arc::clone(value),
+            value,
         }
     }
 
-    /// Returns what is known of a document, if it is the same one.
-    pub(super) fn of(all: &HashMap<SitePath, Self>, doc: &Arc<Document>) -> Option<Arc<T>> {
-        let known = all.get(&doc.path)?;
+    /// Returns what is known of a page, if its document is the same.
+    pub(super) fn of(all: &[Option<Self>], index: usize, doc: &Arc<Document>) -> Option<Arc<T>> {
+        let known = all.get(index)?.as_ref()?;
         Arc::ptr_eq(&known.doc, doc).then(|| Arc::clone(&known.value))
     }
 }

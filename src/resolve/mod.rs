@@ -44,7 +44,7 @@ use crate::text;
 use crate::text::fold::{self, fold};
 use links::Resolved;
 pub use memo::Memo;
-use memo::{Known, Placed};
+use memo::{Known, Placed, World};
 use names::{Named, Names};
 use sections::Matcher;
 
@@ -99,7 +99,7 @@ pub fn resolve(
         history: inputs.history.clone(),
         diagnostics,
     };
-    link_all(&mut site, &names, &mut world.linked);
+    link_all(&mut site, &names, world);
     relations::wake_taxa(&mut site);
     site.backlinks = relations::backlinks(&site);
     site.children = order::children(&site);
@@ -353,29 +353,39 @@ fn add_generated_urls(
     }
 }
 
-fn link_all(site: &mut Site, names: &Names, known: &mut HashMap<SitePath, Known<Resolved>>) {
+fn link_all(site: &mut Site, names: &Names, world: &mut World) {
     let visible = |id: PageId| {
         // A known id becomes a page when a link leads to it.
         site.page(id).role == Role::Taxon || site.is_visible(id)
     };
-    let resolver = links::Links::new(site, names, &visible);
-    let resolved: Vec<Option<Arc<Resolved>>> = site
+    let by_path = world.by_path.take();
+    let by_path = by_path.unwrap_or_else(|| Arc::new(links::by_path(&site.pages)));
+    world.by_path = Some(Arc::clone(&by_path));
+    let resolver = links::Links::new(site, names, &by_path, &visible);
+    let known = &world.linked;
+    let resolved: Vec<(Vec<Target>, Option<Known<Resolved>>)> = site
         .pages
         .par_iter()
-        .map(|page| {
-            let doc = page.doc.as_ref()?;
-            let before = Known::of(known, doc);
-            Some(before.unwrap_or_else(|| Arc::new(resolver.resolve(page, doc))))
+        .enumerate()
+        .map(|(index, page)| {
+            let Some(doc) = &page.doc else {
+                return (Vec::new(), None);
+            };
+            let before = Known::of(known, index, doc);
+            let resolved = before.unwrap_or_else(|| Arc::new(resolver.resolve(page, doc)));
+            (resolved.targets.clone(), Some(Known::new(doc, resolved)))
         })
         .collect();
-    let mut next = HashMap::with_capacity(resolved.len());
+    let mut next = Vec::with_capacity(resolved.len());
     let mut all = Vec::with_capacity(site.pages.len());
     let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut searches = 0;
-    for (page, resolved) in site.pages.iter().zip(resolved) {
+    for (page, (targets, linked)) in site.pages.iter().zip(resolved) {
+        all.push(targets);
+        let resolved = linked.as_ref().map(|known| Arc::clone(&known.value));
+        next.push(linked);
         let (Some(doc), Some(resolved)) = (&page.doc, resolved) else {
-            all.push(Vec::new());
             continue;
         };
         let mut found = resolved.diagnostics.clone();
@@ -405,10 +415,8 @@ fn link_all(site: &mut Site, names: &Names, known: &mut HashMap<SitePath, Known<
             }
         }
         diagnostics.extend(found);
-        all.push(resolved.targets.clone());
-        next.insert(doc.path.clone(), Known::new(doc, &resolved));
     }
-    *known = next;
+    world.linked = next;
     site.links = all;
     site.assets = assets;
     site.diagnostics.extend(diagnostics);

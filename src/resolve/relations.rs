@@ -1,6 +1,5 @@
 //! References in front matter, and everything turned round: who refers to a page.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,7 +15,7 @@ use crate::model::kind::{Field, FieldForm, KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule::{self, Rule};
 use crate::model::site::{Backlink, Fields, Page, PageId, Role, Site, State, Typed};
-use crate::model::source::{SitePath, Span};
+use crate::model::source::Span;
 use crate::parse::html;
 use crate::text;
 use crate::text::distance::{Spelling, nearest, slip_of};
@@ -27,7 +26,7 @@ pub(super) fn resolve(
     names: &Names,
     kinds: &Kinds,
     config: &Config,
-    known: &mut HashMap<SitePath, Known<Referred>>,
+    known: &mut Vec<Option<Known<Referred>>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let taken: Vec<Fields> = pages
@@ -44,15 +43,17 @@ pub(super) fn resolve(
     let has_customers = all
         .iter()
         .any(|p| p.role == Role::Leaf && Some(p.kind) == customer);
-    let resolved: Vec<Result<Arc<Referred>, Fields>> = all
+    let before = &*known;
+    let resolved: Vec<(Fields, Option<Known<Referred>>)> = all
         .par_iter()
         .zip(taken)
-        .map(|(page, mut fields)| {
+        .enumerate()
+        .map(|(index, (page, mut fields))| {
             let Some(doc) = &page.doc else {
-                return Err(fields);
+                return (fields, None);
             };
-            if let Some(known) = Known::of(known, doc) {
-                return Ok(known);
+            if let Some(known) = Known::of(before, index, doc) {
+                return (known.fields.clone(), Some(Known::new(doc, known)));
             }
             let mut found = Vec::new();
             let mut context = Context {
@@ -69,38 +70,30 @@ pub(super) fn resolve(
             };
             context.fields(&mut fields, &kinds.get(page.kind).fields, "");
             let missing = context.missing;
-            Ok(Arc::new(Referred {
-                fields,
+            let referred = Referred {
+                fields: fields.clone(),
                 found,
                 missing,
-            }))
+            };
+            (fields, Some(Known::new(doc, Arc::new(referred))))
         })
         .collect();
     let mut searches = 0;
-    let mut next = HashMap::with_capacity(resolved.len());
-    for (index, resolved) in resolved.into_iter().enumerate() {
-        let referred = match resolved {
-            Ok(referred) => referred,
-            Err(fields) => {
-                pages[index].fields = fields;
-                continue;
+    known.clear();
+    for (index, (fields, referred)) in resolved.into_iter().enumerate() {
+        if let Some(Known { value, .. }) = &referred {
+            let mut found = value.found.clone();
+            for missing in &value.missing {
+                if searches < MAX_SEARCHES {
+                    suggest(pages, &pages[index], missing, &mut found[missing.finding]);
+                }
+                searches += 1;
             }
-        };
-        let mut found = referred.found.clone();
-        for missing in &referred.missing {
-            if searches < MAX_SEARCHES {
-                suggest(pages, &pages[index], missing, &mut found[missing.finding]);
-            }
-            searches += 1;
+            diagnostics.extend(found);
         }
-        let page = &mut pages[index];
-        page.fields = referred.fields.clone();
-        diagnostics.extend(found);
-        if let Some(doc) = &page.doc {
-            next.insert(doc.path.clone(), Known::new(doc, &referred));
-        }
+        pages[index].fields = fields;
+        known.push(referred);
     }
-    *known = next;
 }
 
 /// The fields of a page with what they lead to.
@@ -341,17 +334,21 @@ pub(super) fn settle_translations(pages: &mut [Page]) {
 
 /// Lets known ids that something refers to become pages.
 pub(super) fn wake_taxa(site: &mut Site) {
-    let mut wanted = BTreeSet::new();
+    let mut wanted = vec![false; site.pages.len()];
     for (id, page) in site.iter() {
         if page.doc.is_none() || !site.is_visible(id) {
             continue;
         }
-        each_ref(&page.fields, &mut |target| {
-            wanted.insert(target);
-        });
-        wanted.extend(site.links[id.index()].iter().filter_map(super::leads_to));
+        each_ref(&page.fields, &mut |target| wanted[target.index()] = true);
+        for target in site.links[id.index()].iter().filter_map(super::leads_to) {
+            wanted[target.index()] = true;
+        }
     }
-    for id in wanted {
+    for (id, _) in (0u32..)
+        .map(PageId)
+        .zip(wanted)
+        .filter(|(_, wanted)| *wanted)
+    {
         let url = site.page(id).url.clone();
         let owns = site.by_url.get(&url) == Some(&id);
         let page = &mut site.pages[id.index()];

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
+
 use crate::model::inputs::Reason;
 use crate::model::source::SitePath;
 
@@ -58,20 +60,17 @@ impl Stamp {
     }
 }
 
-/// Finds the files below `folder` (from the root), sorted by name. Hidden ones are passed
+/// Finds the files below `folder` (from the root), sorted by path. Hidden ones are passed
 /// over; links are followed as long as they stay inside the handbook.
 pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Reason)>) {
-    let mut found = Vec::new();
+    let mut entries: Vec<(SitePath, walkdir::DirEntry)> = Vec::new();
     let mut refused = Vec::new();
     let start = root.join(folder);
     if !start.is_dir() {
-        return (found, refused);
+        return (Vec::new(), refused);
     }
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let mut walk = walkdir::WalkDir::new(&start)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
+    let mut walk = walkdir::WalkDir::new(&start).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -123,21 +122,32 @@ pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Re
             refused.push((path, Reason::Unreadable { detail }));
             continue;
         }
-        match entry.metadata() {
-            Ok(metadata) => found.push(Found {
+        entries.push((path, entry));
+    }
+    // The system is asked about many files at once: that is most of the time of looking again.
+    let asked: Vec<Result<Found, (SitePath, Reason)>> = entries
+        .into_par_iter()
+        .map(|(path, entry)| match entry.metadata() {
+            Ok(metadata) => Ok(Found {
                 path,
                 file: entry.into_path(),
                 len: metadata.len(),
                 stamp: Stamp::of(&metadata),
             }),
-            Err(error) => refused.push((
-                path,
-                Reason::Unreadable {
-                    detail: error.to_string(),
-                },
-            )),
+            Err(error) => {
+                let detail = error.to_string();
+                Err((path, Reason::Unreadable { detail }))
+            }
+        })
+        .collect();
+    let mut found = Vec::with_capacity(asked.len());
+    for outcome in asked {
+        match outcome {
+            Ok(file) => found.push(file),
+            Err(file) => refused.push(file),
         }
     }
+    found.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     (found, refused)
 }
 
