@@ -78,7 +78,9 @@ pub(super) fn answer(shown: &Shown, asked: &Asked<'_>) -> Answer {
         // A key of the bundle, encoded: it holds nothing that a header may not. Never `//name/`,
         // which would lead to a host of that name.
         let folder = key.trim_end_matches("index.html");
-        let location = format!("/{}", percent::encode(folder));
+        // A question goes along: the guard let in visible ASCII alone.
+        let question = asked.target.find('?').map_or("", |at| &asked.target[at..]);
+        let location = format!("/{}{question}", percent::encode(folder));
         let mut answer = plain(301, "Moved Permanently\n");
         answer.headers.push(("Location", location));
         return answer;

@@ -29,9 +29,12 @@ const LINGER_TIME: Duration = Duration::from_millis(500);
 /// Most connections at once, as far as the system's file handles allow.
 const MOST: usize = 256;
 
-/// Connections that end may still hold a thread for a moment; beyond so many more, new ones are
-/// turned away.
+/// Connections that end may still hold a thread for a moment; beyond so many more, new ones
+/// have to wait.
 const ENDING: usize = 64;
+
+/// How long a new connection waits for one that ends.
+const ENDING_TIME: Duration = Duration::from_secs(2);
 
 /// A connection's thread holds little more than a head.
 const STACK: usize = 256 * 1024;
@@ -87,8 +90,13 @@ impl Guard {
 
     fn take(self: &Arc<Self>, number: u64, stream: TcpStream) {
         self.make_room(self.most - 1);
-        if self.threads.load(Ordering::Relaxed) >= self.most + ENDING {
-            return;
+        // Those who had to go are on their way out; whoever came waits for that, not the other way.
+        let deadline = Instant::now() + ENDING_TIME;
+        while self.threads.load(Ordering::Relaxed) >= self.most + ENDING {
+            if Instant::now() >= deadline {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
         }
         let stream = Arc::new(stream);
         let open = Open {

@@ -216,6 +216,12 @@ fn what_cannot_be_built_leaves_everything_up_and_says_why() {
         let failure = state["failure"].as_str().unwrap_or_default();
         assert!(failure.contains(named), "{path}: {failure}");
         assert_eq!(server.get("/a/").body, page_before, "{path}");
+        // Neither looking again nor another edit makes it a site to show.
+        folder.write("content/c.md", page("C", named));
+        for _ in 0..30 {
+            assert_eq!(server.get("/a/").body, page_before, "{path} later");
+            std::thread::sleep(Duration::from_millis(25));
+        }
         match before {
             Some(text) => folder.write(path, text),
             None => fs::remove_file(folder.at(path)).expect("it is there"),
