@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! discover ─Inputs─> parse ─Document─> resolve ─Site─┬─> check ─Diagnostics─> report
-//!                                                    └─> restrict ─Edition─> render ─Bundle─> publish | serve
+//!                                                    └─> restrict ─Edition─> search · render ─Bundle─> publish | serve
 //! ```
 //!
 //! 1. [`world::discover`] reads configuration, sources, theme, git history and today's date,
@@ -20,8 +20,9 @@
 //! 5. [`restrict`] makes the [`restrict::Edition`]: the site as its readers may see it.
 //! 6. [`render`] makes the [`model::bundle::Bundle`]: output path → bytes, or a recipe for
 //!    them.
-//! 7. [`mend`] changes texts as findings propose and builds again: `check --fix`.
-//! 8. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//! 7. [`search`] adds the index of what readers may see, and the script that searches it.
+//! 8. [`mend`] changes texts as findings propose and builds again: `check --fix`.
+//! 9. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
 //!    [`build`], as `check` does.
 //!
 //! # Where things are
@@ -30,7 +31,7 @@
 //! |---|---|
 //! | `model/` | the values between stages; kinds, taxonomies, settings and rule pages as data |
 //! | `text/` | Vietnamese text: folding, slugs, distance, formats |
-//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `render/` | the stages |
+//! | `parse/`, `resolve/`, `check/`, `restrict.rs`, `search/`, `render/` | the stages |
 //! | `check/rules/` | one file for the rules that judge one thing |
 //! | `scaffold/` | what writers start from, out of the kinds: a new page, a schema for editors |
 //! | `world/`, `serve/`, `cli/` | disk, processes, clock, network, terminal |
@@ -55,6 +56,7 @@ pub mod render;
 pub mod resolve;
 pub mod restrict;
 pub mod scaffold;
+pub mod search;
 pub mod serve;
 pub mod text;
 pub mod world;
@@ -172,12 +174,13 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(check::check(&site, &mut cache.judged));
 
-    let edition = restrict::restrict(site);
+    let edition = Arc::new(restrict::restrict(site));
     let addresses: BTreeMap<SitePath, Url> = edition
         .pages()
         .filter_map(|(_, page)| Some((page.path()?.clone(), page.url.clone())))
         .collect();
-    let (bundle, found) = render::render(edition, theme);
+    let (mut bundle, found) = render::render(Arc::clone(&edition), theme);
+    search::add(&edition, &mut bundle);
     diagnostics.extend(found);
 
     let sources = sources(&documents, &inputs.config);

@@ -1,7 +1,5 @@
 //! `camnang explain`: the page of a rule for a terminal, or the list of all rules.
 
-use std::io::{self, IsTerminal};
-
 use anstyle::Style;
 use clap::ValueEnum;
 use serde::Serialize;
@@ -49,9 +47,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let shown = match (args.format, rules.as_slice()) {
         (Format::Json, rules) => json(rules, handbook.as_ref(), lang),
         (Format::Human, [rule]) if args.rule.is_some() => {
-            one(rule, handbook.as_ref(), lang, width())
+            one(rule, handbook.as_ref(), lang, output::width())
         }
-        (Format::Human, rules) => list(rules, handbook.as_ref(), lang, width()),
+        (Format::Human, rules) => list(rules, handbook.as_ref(), lang, output::width()),
     };
     output::result(&shown);
     Ok(Status::Fine)
@@ -112,17 +110,6 @@ fn word(severity: Option<Severity>, lang: Lang) -> &'static str {
 /// The word as `[rules]` has it.
 fn key(severity: Option<Severity>) -> &'static str {
     severity.map_or("off", Severity::name)
-}
-
-/// Columns that text may take: those of the terminal, at most a hundred.
-fn width() -> usize {
-    let terminal = io::stdout()
-        .is_terminal()
-        .then(terminal_size::terminal_size)
-        .flatten()
-        .map(|(width, _)| usize::from(width.0));
-    let asked = || std::env::var("COLUMNS").ok()?.parse().ok();
-    terminal.or_else(asked).unwrap_or(80).clamp(40, 100)
 }
 
 const BOLD: Style = Style::new().bold();

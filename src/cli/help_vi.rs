@@ -15,6 +15,7 @@ const COMMANDS: &[(&str, &str)] = &[
         "new",
         "Tạo một trang mới: tệp, phần đầu trang và các phần phải viết",
     ),
+    ("search", "Tìm trong cẩm nang như người đọc tìm"),
     (
         "schema",
         "In JSON Schema của phần đầu trang, cho trình soạn thảo",
@@ -96,6 +97,24 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "rule",
         "Mã hoặc tên quy tắc, như CN201 hay missing-cause; bỏ trống thì liệt kê tất cả",
     ),
+    (
+        "explain.format",
+        "Cách in phần giải thích [human, json]\n\n\
+         - human: để đọc trong cửa sổ lệnh\n\
+         - json:  một tài liệu JSON",
+    ),
+    (
+        "query",
+        "Điều cần tìm, có dấu hay không dấu; không cần đặt trong dấu nháy. Các từ trong \"nháy kép\" \
+         phải đứng liền nhau",
+    ),
+    ("limit", "Số trang nhiều nhất được liệt kê, từ 1 đến 100"),
+    (
+        "search.format",
+        "Cách in kết quả [table, json]\n\n\
+         - table: để đọc trong cửa sổ lệnh\n\
+         - json:  một tài liệu JSON",
+    ),
     ("shell", "Tên shell"),
     ("kind", "Loại trang, ví dụ churn, meeting, lesson"),
     (
@@ -148,18 +167,25 @@ fn arguments(mut command: Command) -> Command {
         .map(|argument| argument.get_id().to_string())
         .collect();
     for id in ids {
-        if let Some((_, help)) = ARGUMENTS.iter().find(|(name, _)| *name == id) {
+        if let Some(help) = help(command.get_name(), &id) {
             let short = help.lines().next().unwrap_or_default();
             command = command.mut_arg(id, |argument| {
                 // What the values mean is told in the text, in its language.
                 let values = argument.get_possible_values();
                 let told = values.iter().any(|value| value.get_help().is_some());
-                let argument = argument.help(short).long_help(*help);
+                let argument = argument.help(short).long_help(help);
                 argument.hide_possible_values(told)
             });
         }
     }
     command
+}
+
+/// Returns the text for an argument: of that command alone, else of all that have it.
+fn help(command: &str, id: &str) -> Option<&'static str> {
+    let of = |wanted: &str| ARGUMENTS.iter().find(|(name, _)| *name == wanted);
+    let found = of(&format!("{command}.{id}")).or_else(|| of(id));
+    found.map(|(_, help)| *help)
 }
 
 #[cfg(test)]
@@ -179,8 +205,7 @@ mod tests {
             for argument in sub.get_arguments() {
                 let id = argument.get_id().as_str();
                 assert!(
-                    ["help", "version"].contains(&id)
-                        || ARGUMENTS.iter().any(|(name, _)| *name == id),
+                    ["help", "version"].contains(&id) || help(sub.get_name(), id).is_some(),
                     "{} {id}",
                     sub.get_name()
                 );
@@ -191,16 +216,18 @@ mod tests {
     #[test]
     fn every_value_that_is_explained_is_explained_in_vietnamese() {
         let command = super::super::Cli::command();
-        let globals = command.get_arguments();
-        for argument in command
-            .get_subcommands()
-            .flat_map(clap::Command::get_arguments)
-            .chain(globals)
-        {
+        let mut all: Vec<(&str, &clap::Arg)> = command.get_arguments().map(|a| ("", a)).collect();
+        for sub in command.get_subcommands() {
+            all.extend(
+                sub.get_arguments()
+                    .map(|argument| (sub.get_name(), argument)),
+            );
+        }
+        for (command, argument) in all {
             let id = argument.get_id().as_str();
-            let text = ARGUMENTS.iter().find(|(name, _)| *name == id);
+            let text = help(command, id);
             for value in argument.get_possible_values() {
-                let named = text.is_some_and(|(_, help)| help.contains(value.get_name()));
+                let named = text.is_some_and(|help| help.contains(value.get_name()));
                 assert!(
                     value.get_help().is_none() || named,
                     "{id} {}",

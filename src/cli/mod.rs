@@ -18,6 +18,7 @@ mod output;
 mod report;
 mod schema;
 mod scope;
+mod search;
 mod serve;
 mod summary;
 
@@ -83,6 +84,7 @@ enum Command {
     Init(init::Args),
     Explain(explain::Args),
     New(new::Args),
+    Search(search::Args),
     Schema(schema::Args),
     Completions(completions::Args),
 }
@@ -129,6 +131,7 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Init(args) => init::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
         Command::New(args) => new::run(&global, &args),
+        Command::Search(args) => search::run(&global, &args),
         Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     };

@@ -20,6 +20,17 @@ pub(super) fn document(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Columns that text may take: those of the terminal, at most a hundred.
+pub(super) fn width() -> usize {
+    let terminal = io::stdout()
+        .is_terminal()
+        .then(terminal_size::terminal_size)
+        .flatten()
+        .map(|(width, _)| usize::from(width.0));
+    let asked = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal.or_else(asked).unwrap_or(80).clamp(40, 100)
+}
+
 /// Writes the line that sums up a run: below the findings for people, apart from them for
 /// machines.
 pub(super) fn summary(format: Format, line: &str) {

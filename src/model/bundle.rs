@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::diagnostic::Diagnostic;
 use super::inputs::Asset;
@@ -86,11 +86,42 @@ pub type Print = [u8; 16];
 /// Takes the print of the file at a path without making the file.
 pub type Printer = Arc<dyn Fn(&str) -> Option<Print> + Send + Sync>;
 
+/// Makes a whole folder of files, for those whose very names depend on what they hold.
+pub type Folder = Arc<dyn Fn() -> Vec<(String, Artifact)> + Send + Sync>;
+
+/// A folder that is made when one of its files is asked for first.
+#[derive(Clone)]
+struct Late {
+    below: String,
+    make: Folder,
+    files: Arc<OnceLock<BTreeMap<OutPath, Artifact>>>,
+}
+
+impl Late {
+    fn files(&self) -> &BTreeMap<OutPath, Artifact> {
+        self.files.get_or_init(|| {
+            (self.make)()
+                .into_iter()
+                .filter(|(path, _)| path.starts_with(&self.below))
+                .filter_map(|(path, artifact)| Some((OutPath::new(&path)?, artifact)))
+                .collect()
+        })
+    }
+}
+
+impl fmt::Debug for Late {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.below)
+    }
+}
+
 /// The whole site.
 #[derive(Clone, Default)]
 pub struct Bundle {
     files: BTreeMap<OutPath, Artifact>,
     printer: Option<Printer>,
+    /// Folders with names of their own making.
+    late: Vec<Late>,
     /// The paths in lower case: two that differ only in capitals are one on many systems.
     folded: BTreeSet<String>,
 }
@@ -125,14 +156,39 @@ impl Bundle {
         true
     }
 
+    /// Adds a folder whose files are made when one of them is asked for. False when the place is
+    /// taken; from now on nothing else can be added there.
+    pub fn add_late(&mut self, folder: &str, make: Folder) -> bool {
+        let place = Artifact::Bytes(Arc::from(&b""[..]));
+        if !self.add(folder, place) {
+            return false;
+        }
+        self.files.retain(|path, _| path.as_str() != folder);
+        self.late.push(Late {
+            below: format!("{folder}/"),
+            make,
+            files: Arc::default(),
+        });
+        true
+    }
+
     /// Returns the file at a path.
     pub fn get(&self, path: &str) -> Option<&Artifact> {
-        OutPath::new(path).and_then(|path| self.files.get(&path))
+        let path = OutPath::new(path)?;
+        let late = || {
+            let late = self.late.iter();
+            late.filter(|late| path.as_str().starts_with(&late.below))
+                .find_map(|late| late.files().get(&path))
+        };
+        self.files.get(&path).or_else(late)
     }
 
     /// Returns every file in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
-        self.files.iter()
+        let late = self.late.iter().flat_map(Late::files);
+        let mut all: Vec<_> = self.files.iter().chain(late).collect();
+        all.sort_by_key(|(path, _)| *path);
+        all.into_iter()
     }
 
     /// Returns every file whose name is known without making anything, in the order of the paths.
@@ -152,12 +208,13 @@ impl Bundle {
 
     /// Returns how many files there are.
     pub fn len(&self) -> usize {
-        self.files.len()
+        let late: usize = self.late.iter().map(|late| late.files().len()).sum();
+        self.files.len() + late
     }
 
     /// True when there is no file.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
     }
 
     /// Returns the bytes of a file that needs no disk.
@@ -188,6 +245,29 @@ mod tests {
         assert!(!bundle.add("a", file()));
         assert!(!bundle.add("a/index.html/x", file()));
         assert!(bundle.add("ab", file()));
+    }
+
+    #[test]
+    fn a_late_folder_is_made_once_and_only_when_asked_for() {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let made = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&made);
+        let file = || super::Artifact::Bytes(Arc::from(&b"x"[..]));
+        let mut bundle = super::Bundle::default();
+        assert!(bundle.add("b", file()));
+        let make = move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            vec![("a/1".to_owned(), file()), ("c".to_owned(), file())]
+        };
+        assert!(bundle.add_late("a", Arc::new(make)));
+        assert!(!bundle.add("a/2", super::Artifact::Bytes(Arc::from(&b""[..]))));
+        assert!(bundle.get("b").is_some());
+        assert_eq!(made.load(Ordering::Relaxed), 0);
+        assert!(bundle.get("a/1").is_some());
+        let paths: Vec<&str> = bundle.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["a/1", "b"]);
+        assert_eq!(made.load(Ordering::Relaxed), 1);
     }
 
     #[test]

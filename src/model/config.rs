@@ -41,6 +41,8 @@ pub struct Config {
     pub nav: Vec<String>,
     /// `[theme]`.
     pub theme: Theme,
+    /// `[search]`.
+    pub search: Search,
     /// `[winback]`.
     pub winback: Winback,
     /// `[review]`.
@@ -91,6 +93,13 @@ pub struct Accent {
     pub light: Option<(Color, Span)>,
     /// On a dark background.
     pub dark: Option<(Color, Span)>,
+}
+
+/// `[search]`.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Questions to start from, by the language of the pages that offer them. Default: none.
+    pub questions: BTreeMap<Lang, Vec<String>>,
 }
 
 /// `[winback]`: days after the churn between which the first call is due.
@@ -206,6 +215,7 @@ impl Reader {
                 None => Vec::new(),
             },
             theme: self.theme(entries)?,
+            search: self.search(entries, language)?,
             winback: self.winback(entries)?,
             review: self.review(entries)?,
             taxonomies: self.taxonomies(entries)?,
@@ -276,6 +286,32 @@ impl Reader {
             light: look("light")?,
             dark: look("dark")?,
         })
+    }
+
+    fn search(&mut self, entries: &[Entry], language: Lang) -> Result<Search> {
+        let mut search = Search::default();
+        let Some(node) = find(entries, "search") else {
+            return Ok(search);
+        };
+        let keys = table(node, "search")?;
+        self.unknown(keys, "search.", "search.");
+        let Some(node) = find(keys, "questions") else {
+            return Ok(search);
+        };
+        let Some(each) = node.table() else {
+            let asked = strings(node, "search.questions")?;
+            search.questions.insert(language, asked);
+            return Ok(search);
+        };
+        self.unknown(each, "search.questions.", "search.questions.");
+        for lang in Lang::ALL {
+            let key = lang.code();
+            if let Some(node) = find(each, key) {
+                let asked = strings(node, &format!("search.questions.{key}"))?;
+                search.questions.insert(lang, asked);
+            }
+        }
+        Ok(search)
     }
 
     fn winback(&mut self, entries: &[Entry]) -> Result<Winback> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::diagnostic::Diagnostic;
 use super::source::{SitePath, Span};
 use super::value::Entry;
+use crate::text::fold::fold;
 
 /// One content file, read. It keeps its source; facts point into it by byte span.
 #[derive(Debug)]
@@ -35,6 +36,17 @@ pub struct Document {
     pub words: u32,
     /// What is wrong with the file by itself.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// Returns where the heading starts that only repeats the page's title, which templates
+    /// already show.
+    pub fn title_heading(&self, title: &str) -> Option<u32> {
+        let mut headings = self.headings.iter();
+        let first = headings.find(|h| h.form != HeadingForm::Bold)?;
+        (first.level == 1 && first.block == 0 && fold(&first.text) == fold(title))
+            .then_some(first.span.start)
+    }
 }
 
 /// The syntax of the front matter.

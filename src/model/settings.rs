@@ -155,6 +155,28 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
             "",
             text!("Màu nhấn trên nền tối", "The accent on dark backgrounds"),
         ),
+        setting("search", "", text!("Việc tìm kiếm", "The search")),
+        setting(
+            "search.questions",
+            "",
+            text!(
+                "Câu hay được hỏi, hiện khi ô tìm kiếm còn trống; một danh sách là cho ngôn ngữ của cẩm nang",
+                "Common questions, shown under the empty search field; one list is for the handbook's language"
+            ),
+        ),
+        setting(
+            "search.questions.vi",
+            "",
+            text!(
+                "Câu hỏi trên trang tiếng Việt",
+                "Questions on Vietnamese pages"
+            ),
+        ),
+        setting(
+            "search.questions.en",
+            "",
+            text!("Câu hỏi trên trang tiếng Anh", "Questions on English pages"),
+        ),
         setting(
             "winback",
             "",

@@ -185,6 +185,8 @@ pub enum Role {
     Tag,
     /// A page of the reference.
     Reference(Reference),
+    /// The page to search on, with the list of all pages.
+    Search,
 }
 
 /// What a page of the reference is about.

@@ -62,6 +62,60 @@ pub struct Language {
     pub name: &'static str,
 }
 
+/// Where and with what readers search.
+#[derive(Clone, Debug, Serialize)]
+pub struct Search {
+    /// Address of the search page.
+    pub href: String,
+    /// The folder of the scripts, with a closing `/`.
+    pub scripts: String,
+}
+
+/// All pages by first letter. In a large handbook each letter has a page of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct Directory<'a> {
+    /// How many pages there are in all.
+    pub total: usize,
+    /// The letters.
+    pub letters: Vec<DirectoryLetter<'a>>,
+    /// The pages, on a page of one letter.
+    pub items: Vec<DirectoryItem<'a>>,
+    /// The letter before, on a page of one letter.
+    pub prev: Option<Link<'a>>,
+    /// The letter after.
+    pub next: Option<Link<'a>>,
+}
+
+/// A letter of the directory.
+#[derive(Clone, Debug, Serialize)]
+pub struct DirectoryLetter<'a> {
+    /// The letter.
+    pub title: String,
+    /// Its anchor.
+    pub id: String,
+    /// Its place on this page, or its own page.
+    pub href: String,
+    /// How many pages begin with it.
+    pub count: usize,
+    /// True on its own page.
+    pub current: bool,
+    /// Its pages, in a short directory.
+    pub items: Vec<DirectoryItem<'a>>,
+    /// The pages it fills when it has very many, each called after its first title.
+    pub parts: Vec<Link<'a>>,
+}
+
+/// A page in the directory.
+#[derive(Clone, Debug, Serialize)]
+pub struct DirectoryItem<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address.
+    pub href: String,
+    /// What it is.
+    pub kind: &'a str,
+}
+
 /// A page in another language.
 #[derive(Clone, Debug, Serialize)]
 pub struct Translation {

@@ -88,6 +88,7 @@ impl Renderer {
                         Role::Tags => "tags",
                         Role::Tag => "tag",
                         Role::Reference(_) => "reference",
+                        Role::Search => "search",
                         Role::Leaf | Role::Taxon => kind,
                     },
                 }),
@@ -127,7 +128,7 @@ impl Renderer {
     }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
     // Structures of plain strings always serialise.
     let mut bytes = serde_json::to_vec(value).unwrap_or_default();
     bytes.push(b'\n');

@@ -51,7 +51,7 @@ impl Renderer {
             Role::Tags => self.all_tags(page),
             Role::Tag => self.tagged(page),
             Role::Leaf | Role::Taxon if self.gathers(page) => self.gathered(id, page),
-            Role::Home | Role::Leaf | Role::Taxon | Role::Reference(_) => Vec::new(),
+            Role::Home | Role::Leaf | Role::Taxon | Role::Reference(_) | Role::Search => Vec::new(),
         };
         List {
             total: groups

@@ -7,6 +7,7 @@
 mod accent;
 pub mod context;
 mod data;
+mod directory;
 mod feeds;
 mod highlight;
 mod lists;
@@ -16,6 +17,7 @@ mod pages;
 mod print;
 mod reference;
 mod sanitize;
+mod search_words;
 mod strings;
 pub mod theme;
 
@@ -35,7 +37,7 @@ use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::model::source::{SitePath, Span};
-use crate::resolve::generate::tag_slug;
+use crate::resolve::generate::{self, tag_slug};
 use crate::restrict::Edition;
 use crate::text;
 use strings::Strings;
@@ -47,7 +49,7 @@ const THEME_SCRIPT: &str = r#"try{let t=localStorage["camnang-theme"];if(t)docum
 
 /// Everything that pages of an edition have in common.
 pub struct Renderer {
-    edition: Edition,
+    edition: Arc<Edition>,
     theme: Theme,
     theme_name: String,
     shared: BTreeMap<Lang, Shared>,
@@ -74,13 +76,14 @@ struct Shared {
     /// What links to the home page say.
     home_title: String,
     nav: Vec<nav::Section>,
+    directory: directory::Directory,
     base: Context,
     /// The print of the frame.
     print: OnceLock<Print>,
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
-pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
+pub fn render(edition: Arc<Edition>, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
     let renderer = Arc::new(Renderer::new(edition, theme));
     let mut bundle = Bundle::default();
     let mut diagnostics = Vec::new();
@@ -100,6 +103,8 @@ pub fn render(edition: Edition, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
     }
     feeds::add(&renderer, &mut bundle);
     data::add(&renderer, &mut bundle);
+    search_words::add(&renderer, &mut bundle);
+    directory::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -153,7 +158,7 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 }
 
 impl Renderer {
-    fn new(edition: Edition, theme: Theme) -> Self {
+    fn new(edition: Arc<Edition>, theme: Theme) -> Self {
         let theme_name = edition.config().theme.name.clone();
         let mut renderer = Self {
             shared: BTreeMap::new(),
@@ -192,8 +197,10 @@ impl Renderer {
         }
         for lang in renderer.edition.config().languages.clone() {
             let nav = renderer.nav_sections(lang);
+            let directory = renderer.new_directory(lang);
             if let Some(shared) = renderer.shared.get_mut(&lang) {
                 shared.nav = nav;
+                shared.directory = directory;
             }
         }
         renderer
@@ -240,6 +247,7 @@ impl Renderer {
             strings,
             home_url,
             nav: Vec::new(),
+            directory: directory::Directory::default(),
             base,
             print: OnceLock::new(),
         }
@@ -264,6 +272,7 @@ impl Renderer {
         context.insert("css", &format!("{root}{}", self.theme.css));
         context.insert("js", &format!("{root}{}", self.theme.js));
         context.insert("icon", &format!("{root}{}", self.theme.icon));
+        context.insert("search", &self.search(lang, root));
         context.insert("feed_href", &format!("{root}{below_root}feed.xml"));
         let home = context::Link {
             title: Cow::Borrowed(&shared.home_title),
@@ -271,6 +280,17 @@ impl Renderer {
         };
         context.insert("home", &home);
         context
+    }
+
+    /// Returns where readers search: on the page of their language, else on the handbook's own.
+    fn search(&self, lang: Lang, root: &str) -> Option<context::Search> {
+        let config = self.edition.config();
+        let at = |lang| self.edition.at(&generate::search_url(lang, config));
+        let (_, page) = at(lang).or_else(|| at(config.language))?;
+        Some(context::Search {
+            href: format!("{root}{}", page.url.from_root()),
+            scripts: format!("{root}{}", self.theme.finder),
+        })
     }
 
     fn page(&self, id: PageId) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -310,6 +330,9 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
+        if page.role == Role::Search {
+            context.insert("directory", &self.directory(page));
+        }
         context
     }
 
@@ -318,6 +341,7 @@ impl Renderer {
             Role::Home => "home.html",
             Role::List | Role::Tags | Role::Tag => "list.html",
             Role::Reference(about) => reference::template(about),
+            Role::Search => "search.html",
             Role::Leaf | Role::Taxon => {
                 let own = self.edition.kinds().get(page.kind).template.as_deref();
                 own.filter(|t| self.theme.has(t)).unwrap_or("page.html")

@@ -28,6 +28,8 @@ const TEMPLATES: &str = "templates/";
 const STATIC: &str = "static/";
 /// The one that holds the colours.
 const STYLE_SHEET: &str = "camnang.css";
+/// The folder of what readers fetch only when they search.
+const FINDER: &str = "search/";
 
 /// Room for what surrounds the text of a page, in bytes.
 const FRAME: usize = 16 * 1024;
@@ -45,6 +47,8 @@ pub struct Theme {
     pub icon: String,
     /// Of the handbook's own files: the same as long as they are.
     pub print: Print,
+    /// The folder of the search's scripts and style sheet, with a closing `/`.
+    pub finder: String,
 }
 
 impl Theme {
@@ -116,6 +120,7 @@ impl Theme {
             js: String::new(),
             icon: String::new(),
             print: print(overrides),
+            finder: String::new(),
         };
         theme.place(files);
         Ok((theme, diagnostics))
@@ -124,6 +129,13 @@ impl Theme {
     /// Gives the files of the frame names that change with their content, so that browsers may
     /// keep them for good.
     fn place(&mut self, files: BTreeMap<String, Cow<'static, [u8]>>) {
+        // These name each other, so their folder has the name that changes.
+        let mut hasher = blake3::Hasher::new();
+        for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with(FINDER)) {
+            hasher.update(name.as_bytes()).update(bytes);
+        }
+        let hash = hasher.finalize().to_hex();
+        self.finder = format!("assets/search-{}/", &hash[..8]);
         for (name, bytes) in files {
             let hashed = |stem: &str, extension: &str| {
                 let hash = blake3::hash(&bytes).to_hex();
@@ -142,7 +154,10 @@ impl Theme {
                     self.icon = hashed("favicon", "svg");
                     self.icon.clone()
                 }
-                other => format!("assets/{other}"),
+                other => match other.strip_prefix(FINDER) {
+                    Some(name) => format!("{}{name}", self.finder),
+                    None => format!("assets/{other}"),
+                },
             };
             self.files.insert(out, bytes);
         }

@@ -1,4 +1,4 @@
-//! Pages that nobody wrote: homes, folder lists, known ids, tags, the reference.
+//! Pages that nobody wrote: homes, folder lists, known ids, tags, the reference, the search page.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use super::names::stem;
 use super::place::CONTENT;
 
 /// Returns the page that a generated one starts as.
-fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Url) -> Page {
+pub fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Url) -> Page {
     Page {
         doc: None,
         kind,
@@ -24,7 +24,7 @@ fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url: Ur
         // A generated list stands beside a written one in the other language; a known id or
         // a tag has no translation.
         translation: match role {
-            Role::Home | Role::List | Role::Reference(_) => id.clone(),
+            Role::Home | Role::List | Role::Reference(_) | Role::Search => id.clone(),
             _ => format!("@{}{url}", kind.0),
         },
         path_id: id.clone(),
@@ -129,11 +129,7 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
     if !config.reference {
         return;
     }
-    for lang in Lang::ALL {
-        let used = pages.iter().any(|p| p.doc.is_some() && p.lang == lang);
-        if !(lang == config.language || used) {
-            continue;
-        }
+    for lang in used_languages(pages, config) {
         let home = prefix(lang, config);
         let folder = crate::text!("Tra cứu", "Reference");
         pages.push(page(
@@ -162,6 +158,37 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
             pages.push(page);
         }
     }
+}
+
+/// Folder of the search, from the home of a language.
+pub const SEARCH: &str = "search";
+
+/// Adds the search page in each language that has pages.
+pub(super) fn search(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+    for lang in used_languages(pages, config) {
+        pages.push(page(
+            kinds.page(),
+            lang,
+            Role::Search,
+            SEARCH.to_owned(),
+            crate::text!("Tìm kiếm", "Search").get(lang).to_owned(),
+            search_url(lang, config),
+        ));
+    }
+}
+
+/// Returns the address of the search page of a language.
+pub fn search_url(lang: Lang, config: &Config) -> Url {
+    Url::new(format!("{}{SEARCH}/", prefix(lang, config)))
+}
+
+/// Returns the handbook's own language, and those in which it has pages.
+fn used_languages(pages: &[Page], config: &Config) -> Vec<Lang> {
+    let used = |lang: &Lang| pages.iter().any(|p| p.doc.is_some() && p.lang == *lang);
+    Lang::ALL
+        .into_iter()
+        .filter(|lang| *lang == config.language || used(lang))
+        .collect()
 }
 
 /// A field of a generated page.

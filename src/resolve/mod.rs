@@ -64,6 +64,7 @@ pub fn resolve(
     generate::taxa(&mut pages, &config, &kinds);
     generate::tags(&mut pages, &config, &kinds, inputs.options.drafts);
     generate::reference(&mut pages, &config, &kinds);
+    generate::search(&mut pages, &config, &kinds);
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);
@@ -332,7 +333,7 @@ fn add_generated_urls(
             by_url.insert(url, id);
             continue;
         };
-        if matches!(pages[index].role, Role::Tag | Role::Taxon) {
+        if matches!(pages[index].role, Role::Tag | Role::Taxon | Role::Search) {
             let title = pages[index].title.clone();
             if let Some(path) = pages[other.index()].path() {
                 diagnostics.push(

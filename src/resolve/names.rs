@@ -32,6 +32,10 @@ impl Names {
             if page.state == State::Unused && page.role != Role::Taxon {
                 continue;
             }
+            // Somebody may write a page called "Search"; its name means that page alone.
+            if page.role == Role::Search {
+                continue;
+            }
             let add = |map: &mut HashMap<String, Vec<PageId>>, key: String| {
                 let pages = map.entry(key).or_default();
                 if !key_is_known(pages, id) {

@@ -12,4 +12,5 @@ pub mod moment;
 pub mod percent;
 pub mod phrase;
 pub mod slug;
+pub mod tokens;
 pub mod words;

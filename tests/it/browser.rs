@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::support::browser::{self, Browser};
+use crate::support::host::{Host, sample};
 use crate::support::project;
 use crate::support::server::Server;
 
@@ -32,6 +33,9 @@ const PAGES: &[&str] = &[
     "/plans/mat-khach-hang-lon/",
     "/cach-dung-cam-nang/",
     "/tags/",
+    "/search/",
+    "/search/?q=khach+hang",
+    "/en/search/?q=customer+left",
     "/khong-co-trang-nay/",
 ];
 
@@ -83,7 +87,7 @@ fn no_page_scrolls_sideways_or_complains_or_asks_another_host() {
     let Some(program) = browser::find() else {
         return;
     };
-    let server = Server::start(project(), &["--quiet"]);
+    let server = Host::start(sample(), "/");
     let mut browser = Browser::start(&program, "pages");
     let mut failures = String::new();
     for path in PAGES {

@@ -3,6 +3,7 @@
 mod browser;
 mod browser_live;
 mod cli;
+mod directory;
 mod dogfood;
 mod fixes;
 mod mend;
@@ -15,6 +16,8 @@ mod rule_pages;
 mod rules;
 mod scaffold;
 mod schema;
+mod search;
+mod search_face;
 mod serve;
 mod serve_holds;
 mod serve_live;

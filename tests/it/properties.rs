@@ -779,11 +779,12 @@ fn harmless(built: &Built) {
         let tags = tags(&html);
         let scripts = tags.iter().filter(|t| t.name == "script").count();
         let moved = html.contains("http-equiv=\"refresh\"");
-        assert_eq!(
-            scripts,
-            if moved { 0 } else { 2 },
-            "scripts in {path}:\n{html}"
-        );
+        let own = match path.as_str() {
+            _ if moved => 0,
+            "search/index.html" | "en/search/index.html" => 3,
+            _ => 2,
+        };
+        assert_eq!(scripts, own, "scripts in {path}:\n{html}");
         for tag in &tags {
             harmless_tag(tag, path);
         }

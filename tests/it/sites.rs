@@ -30,9 +30,15 @@ fn compare(folder: &Path, failures: &mut String) {
     let built = load(folder).build();
     let expected = folder.join("expected");
     let mut actual: BTreeMap<String, String> = BTreeMap::new();
-    let mut files: Vec<String> = built.bundle.iter().map(|(p, _)| mask(p.as_str())).collect();
+    // How the index is cut into files is its own business.
+    let paths = built.bundle.iter().map(|(path, _)| path.as_str());
+    let mut files: Vec<String> = paths
+        .filter(|path| !path.starts_with("search/shards.d/"))
+        .map(mask)
+        .collect();
     // The bundle sorts by names that the mask has just changed.
     files.sort();
+    files.dedup();
     actual.insert("files.txt".to_owned(), files.join("\n") + "\n");
     let mut findings = String::new();
     for d in &built.diagnostics {
@@ -116,6 +122,9 @@ fn main_of(html: &str) -> String {
 
 /// Names that change with every change of the style sheet say nothing here.
 fn mask(text: &str) -> String {
+    if let Some(shard) = text.strip_prefix("search/shards.d/") {
+        return format!("search/shards.d/{}*", &shard[..1]);
+    }
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("assets/") {

@@ -16,38 +16,53 @@ const ORDER: &[(&str, &[&str])] = &[
     (
         "parse",
         &[
-            "resolve", "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+            "resolve", "check", "restrict", "render", "search", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "resolve",
         &[
-            "check", "restrict", "render", "scaffold", "world", "serve", "cli",
+            "check", "restrict", "render", "search", "scaffold", "world", "serve", "cli",
         ],
     ),
     (
         "check",
-        &["restrict", "render", "scaffold", "world", "serve", "cli"],
+        &[
+            "restrict", "render", "search", "scaffold", "world", "serve", "cli",
+        ],
     ),
     (
         "restrict",
-        &["check", "render", "scaffold", "world", "serve", "cli"],
+        &[
+            "check", "render", "search", "scaffold", "world", "serve", "cli",
+        ],
     ),
-    ("render", &["check", "scaffold", "world", "serve", "cli"]),
+    (
+        "render",
+        &["check", "search", "scaffold", "world", "serve", "cli"],
+    ),
+    (
+        "search",
+        &[
+            "resolve", "check", "render", "scaffold", "world", "serve", "cli",
+        ],
+    ),
     (
         "scaffold",
-        &["check", "restrict", "render", "world", "serve", "cli"],
+        &[
+            "check", "restrict", "render", "search", "world", "serve", "cli",
+        ],
     ),
     (
         "world",
         &[
-            "parse", "resolve", "check", "restrict", "render", "scaffold", "serve", "cli",
+            "parse", "resolve", "check", "restrict", "render", "search", "scaffold", "serve", "cli",
         ],
     ),
     (
         "serve",
         &[
-            "parse", "resolve", "check", "restrict", "render", "scaffold", "cli",
+            "parse", "resolve", "check", "restrict", "render", "search", "scaffold", "cli",
         ],
     ),
 ];
@@ -215,6 +230,34 @@ fn every_word_that_templates_say_is_in_the_table_of_words() {
     }
     assert!(count > 20, "templates say words");
     assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn the_scripts_of_the_search_say_just_the_words_that_are_in_the_table_for_them() {
+    let table: toml::Table =
+        toml::from_str(&read(&project().join("src/render/strings.toml"))).expect("TOML");
+    let own = table.keys().filter_map(|key| key.strip_prefix("search_"));
+    let own: BTreeSet<String> = own.map(str::to_owned).collect();
+    let scripts: String = files_below(&project().join("themes/default/static/search"), "js")
+        .iter()
+        .map(|file| read(file))
+        .collect();
+    // A key stands between quotes, as an argument or in a list of keys.
+    let quoted: BTreeSet<String> = scripts.split('"').map(str::to_owned).collect();
+    let unsaid: Vec<_> = own.difference(&quoted).collect();
+    assert!(
+        own.len() > 20 && unsaid.is_empty(),
+        "nobody says {unsaid:?}"
+    );
+    let said = scripts.split("say(\"").skip(1);
+    let said: BTreeSet<String> = said
+        .filter_map(|rest| Some(rest.split('"').next()?.to_owned()))
+        .collect();
+    let unknown: Vec<_> = said.difference(&own).collect();
+    assert!(
+        said.len() > 15 && unknown.is_empty(),
+        "no words for {unknown:?}"
+    );
 }
 
 /// A line `<!-- output: camnang --help -->` of README.md is followed by a fenced block with what

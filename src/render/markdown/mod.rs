@@ -19,11 +19,10 @@ use pulldown_cmark_escape::escape_href;
 use super::highlight::{self, escape};
 use super::sanitize;
 use super::strings::Strings;
-use crate::model::document::{Document, Heading, HeadingForm, LinkForm};
+use crate::model::document::{Document, Heading, LinkForm};
 use crate::model::site::{Page, PageId, Target};
 use crate::parse::{html, markdown, math};
 use crate::restrict::Edition;
-use crate::text::fold::fold;
 
 /// Renders the body of a page.
 pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings) -> String {
@@ -54,7 +53,7 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         footnotes: Footnotes::default(),
         section: String::new(),
         anchor: None,
-        title: title_heading(doc, &page.title),
+        title: doc.title_heading(&page.title),
     };
     let mut pending: Option<(String, std::ops::Range<usize>)> = None;
     for (event, range) in markdown::events(source) {
@@ -83,13 +82,6 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         writer.event(Event::Text(CowStr::from(text)), at);
     }
     writer.finish()
-}
-
-/// The heading that only repeats the title: the template already shows it.
-fn title_heading(doc: &Document, title: &str) -> Option<u32> {
-    let first = doc.headings.iter().find(|h| h.form != HeadingForm::Bold)?;
-    (first.level == 1 && first.block == 0 && fold(&first.text) == fold(title))
-        .then_some(first.span.start)
 }
 
 struct Writer<'a> {

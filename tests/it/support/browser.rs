@@ -172,17 +172,7 @@ impl Browser {
             "{url}: {}",
             answer["errorText"]
         );
-        let loaded = |event: &Value| event["method"] == "Page.loadEventFired";
-        while !self.events.iter().any(loaded) {
-            let message = self.message(url);
-            self.events.push_back(message);
-        }
-        // Two frames later scripts have run; without scripts nobody would say so.
-        let frames =
-            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))";
-        if self.scripts {
-            self.eval(&format!("{frames}.then(() => true)"));
-        }
+        self.loaded(url);
         self.events.drain(..).collect()
     }
 
@@ -211,6 +201,106 @@ impl Browser {
     pub(crate) fn eval_events(&mut self, expression: &str) -> Vec<Value> {
         self.eval(expression);
         self.events.drain(..).collect()
+    }
+
+    /// Waits until an expression is true in the page.
+    pub(crate) fn until(&mut self, expression: &str) {
+        let start = Instant::now();
+        while self.eval(&format!("Boolean({expression})")) != true {
+            if start.elapsed() > PATIENCE {
+                let text = self.eval("document.body.innerText");
+                panic!(
+                    "never {expression}\nfetching {:?}\nin {text}",
+                    self.unfinished()
+                );
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Returns the addresses that were asked for and not answered yet.
+    fn unfinished(&self) -> Vec<String> {
+        let id = |event: &Value| event["params"]["requestId"].clone();
+        let is = |event: &Value, method: &str| event["method"] == method;
+        let ended = |wanted: &Value| {
+            self.events.iter().any(|event| {
+                (is(event, "Network.loadingFinished") || is(event, "Network.loadingFailed"))
+                    && id(event) == *wanted
+            })
+        };
+        self.events
+            .iter()
+            .filter(|event| is(event, "Network.requestWillBeSent") && !ended(&id(event)))
+            .map(|event| event["params"]["request"]["url"].to_string())
+            .collect()
+    }
+
+    /// Presses a key: `a`, `Enter`, `ArrowDown`. `held` are the modifiers: 1 Alt, 2 Control,
+    /// 4 Meta, 8 Shift.
+    pub(crate) fn press(&mut self, key: &str, held: u8) {
+        let code = match key {
+            "Enter" => 13,
+            "Escape" => 27,
+            "ArrowUp" => 38,
+            "ArrowDown" => 40,
+            "/" => 191,
+            _ => key.to_ascii_uppercase().bytes().next().map_or(0, u32::from),
+        };
+        let text = match key {
+            "Enter" => Some("\r"),
+            _ if key.chars().count() == 1 && held == 0 => Some(key),
+            _ => None,
+        };
+        let mut down = json!({
+            "type": if text.is_some() { "keyDown" } else { "rawKeyDown" },
+            "key": key, "windowsVirtualKeyCode": code, "modifiers": held,
+        });
+        if let Some(text) = text {
+            down["text"] = json!(text);
+        }
+        self.call("Input.dispatchKeyEvent", &down);
+        let up = json!({
+            "type": "keyUp", "key": key, "windowsVirtualKeyCode": code, "modifiers": held,
+        });
+        self.call("Input.dispatchKeyEvent", &up);
+    }
+
+    /// Puts text where the cursor is, as pasting and most keyboards of phones do.
+    pub(crate) fn insert(&mut self, text: &str) {
+        self.call("Input.insertText", &json!({ "text": text }));
+    }
+
+    /// Does something that leads to another page, and waits until that is loaded.
+    pub(crate) fn follow(&mut self, act: impl FnOnce(&mut Self)) {
+        self.events.clear();
+        act(self);
+        self.loaded("the next page");
+    }
+
+    fn loaded(&mut self, url: &str) {
+        // A page that the browser still holds is shown again without being loaded.
+        let loaded = |event: &Value| {
+            event["method"] == "Page.loadEventFired"
+                || event["params"]["type"] == "BackForwardCacheRestore"
+        };
+        while !self.events.iter().any(loaded) {
+            let message = self.message(url);
+            self.events.push_back(message);
+        }
+        // Two frames later scripts have run; without scripts nobody would say so.
+        let frames =
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))";
+        if self.scripts {
+            self.eval(&format!("{frames}.then(() => true)"));
+        }
+    }
+
+    /// Runs a script in every page before its own.
+    pub(crate) fn before_scripts(&mut self, script: &str) {
+        self.call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({ "source": script }),
+        );
     }
 
     /// Gives the window a size in pixels.

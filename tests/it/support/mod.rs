@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod fixture;
 pub(crate) mod handbook;
+pub(crate) mod host;
 pub(crate) mod markup;
 pub(crate) mod program;
 pub(crate) mod server;

@@ -1,3 +1,5 @@
+// What every page needs: the theme switch, and the way into the search.
+
 // Theme switch: auto, light, dark. The button stays invisible until this runs.
 (() => {
   const root = document.documentElement;
@@ -21,4 +23,91 @@
   });
   show();
   button.classList.remove("needs-js");
+})();
+
+// Search: the control is a link to the search page; with scripts it opens a dialog instead.
+// The field is there at once, so that nothing typed is lost and phones show their keyboard;
+// everything else comes when somebody reaches for it, never with the page.
+(() => {
+  const control = document.querySelector("a.find");
+  if (!control) return;
+  const scripts = new URL(control.dataset.scripts, location.href);
+  const load = (name) => import(new URL(name, scripts).href);
+  let dialog, field;
+
+  const build = () => {
+    const make = (name, properties) => Object.assign(document.createElement(name), properties);
+    const label = control.querySelector("span").textContent;
+    field = make("input", { type: "text", inputMode: "search", enterKeyHint: "search", placeholder: label });
+    for (const name of ["autocomplete", "autocapitalize", "autocorrect"]) field.setAttribute(name, "off");
+    field.spellcheck = false;
+    field.setAttribute("aria-label", label);
+    const close = make("button", { className: "tool", type: "button", textContent: control.dataset.close });
+    close.addEventListener("click", () => dialog.close());
+    const head = make("div", { className: "finder-head" });
+    head.setAttribute("role", "search");
+    head.append(field, close);
+    dialog = make("dialog", { className: "finder" });
+    dialog.setAttribute("aria-label", label);
+    dialog.append(head);
+    document.body.append(dialog);
+  };
+
+  const show = () => {
+    const own = document.getElementById("cn_query");
+    if (own) {
+      own.focus();
+      own.select();
+      return;
+    }
+    const first = !dialog;
+    if (first) build();
+    if (!dialog.open) dialog.showModal();
+    field.focus();
+    field.select();
+    if (!first) return;
+    load("dialog.js")
+      .then((it) => it.attach(dialog, field, control.href))
+      // Without the rest of it, the page of the search may still come.
+      .catch(() => location.assign(`${control.href}?${new URLSearchParams({ q: field.value })}`));
+  };
+
+  // Readers may have switched it off in the dialog.
+  const slashOpens = () => {
+    try {
+      return localStorage["camnang-slash"] !== "off";
+    } catch {
+      return true;
+    }
+  };
+
+  control.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    show();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.shiftKey) return;
+    const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !typing;
+    if (!chord && !(slash && slashOpens())) return;
+    event.preventDefault();
+    show();
+  });
+  const warm = () => load("dialog.js").then((it) => it.prepare()).catch(() => {});
+  for (const event of ["pointerenter", "focus"]) control.addEventListener(event, warm, { once: true });
+  for (const hint of control.querySelectorAll(".needs-js")) hint.classList.remove("needs-js");
+
+  try {
+    if (sessionStorage["camnang-found"]) load("landing.js").then((it) => it.land()).catch(() => {});
+    if (document.querySelector("main[data-recent]")) {
+      // Pages are kept by their way from the site's root: one host may hold several sites.
+      const root = new URL("../../", scripts).pathname;
+      const page = [location.pathname.slice(root.length), document.querySelector("h1").textContent];
+      const key = `camnang-recent ${root}`;
+      const kept = JSON.parse(localStorage[key] ?? "[]").filter((other) => other[0] !== page[0]);
+      localStorage[key] = JSON.stringify([page, ...kept].slice(0, 6));
+    }
+  } catch {} // storage is blocked, or holds something else
 })();

@@ -1,0 +1,137 @@
+//! Pairs of all runs → the shards that say where they stand.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::bytes::{Steps, gzip_columns, number};
+use super::hash;
+use super::postings::has_zones;
+use super::run::{BUCKETS, Run, bits};
+
+/// Most shards of pairs.
+pub(super) const MOST_SHARDS: usize = BUCKETS;
+
+/// What one page says of one pair.
+#[derive(Clone, Copy)]
+struct Posting {
+    hash: u32,
+    page: u32,
+    /// Four bits of its forms.
+    forms: u8,
+    /// Place (2 bits) and how much (2).
+    info: u8,
+    zones: u8,
+}
+
+/// Writes the shards of pairs, so many of them, compressed.
+pub(super) fn pair_shards(runs: &[Run], shards: usize, pages: usize) -> Vec<Vec<u8>> {
+    let first = |shard: usize| (shard * BUCKETS).div_ceil(shards);
+    (0..shards)
+        .into_par_iter()
+        .map(|shard| {
+            let buckets = first(shard)..first(shard + 1);
+            let mut all = Vec::new();
+            for run in runs {
+                run.pairs(buckets.clone(), &mut all);
+            }
+            all.sort_unstable();
+            pair_shard(&merge(&all), &hashes(&buckets), pages)
+        })
+        .collect()
+}
+
+/// Puts together what each page says of each pair; the list is sorted, see [`Run::pairs`].
+fn merge(all: &[u64]) -> Vec<Posting> {
+    all.chunk_by(|a, b| a >> 10 == b >> 10)
+        .map(|same| {
+            let field = |pair: u64, at: u32, size: u32| {
+                let field = pair >> at & ((1 << size) - 1);
+                u32::try_from(field).unwrap_or(u32::MAX)
+            };
+            let byte = |pair: u64, at: u32, size: u32| field(pair, at, size).to_le_bytes()[0];
+            let forms = byte(same[0], 6, 4);
+            let one_form = same.iter().all(|pair| byte(*pair, 6, 4) == forms);
+            let place = same.iter().map(|pair| byte(*pair, 4, 2)).max();
+            let level = match same.len() {
+                1 => 0,
+                2 => 1,
+                3..=5 => 2,
+                _ => 3,
+            };
+            Posting {
+                hash: field(same[0], 28, hash::BITS),
+                page: field(same[0], 10, 18),
+                forms: if one_form { forms } else { hash::SEVERAL_FORMS },
+                info: place.unwrap_or(0) << 2 | level,
+                zones: same.iter().fold(0, |z, pair| z | bits(byte(*pair, 0, 4))),
+            }
+        })
+        .collect()
+}
+
+/// Returns the hashes that lie in some buckets.
+fn hashes(buckets: &Range<usize>) -> Range<u32> {
+    let first = |bucket: usize| u32::try_from(bucket << hash::SHARD_BITS.trailing_zeros());
+    first(buckets.start).unwrap_or(0)..first(buckets.end).unwrap_or(u32::MAX)
+}
+
+/// Writes one shard of pairs, whose numbers lie in `hashes`.
+fn pair_shard(pairs: &[Posting], hashes: &Range<u32>, pages: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    let (mut keys, mut lists) = (Steps::default(), Steps::default());
+    let (mut counts, mut forms, mut infos, mut zones) = (vec![], vec![], vec![], vec![]);
+    let distinct = pairs.chunk_by(|a, b| a.hash == b.hash).count();
+    let cut = cut_bits(distinct, hashes.len());
+    let key = |pair: &Posting| (pair.hash - hashes.start) >> cut;
+    let groups: Vec<&[Posting]> = pairs.chunk_by(|a, b| key(a) == key(b)).collect();
+    number(&mut out, cut);
+    number(&mut out, groups.len());
+    let space = ((hashes.len() - 1) >> cut) + 1;
+    keys.list(
+        groups.iter().map(|group| key(&group[0])),
+        groups.len(),
+        space,
+    );
+    let mut merged: Vec<Posting> = Vec::new();
+    for group in groups {
+        let mut group = group;
+        if group[0].hash != group[group.len() - 1].hash {
+            // Pairs that share a key after the cut are one.
+            merged.clear();
+            merged.extend_from_slice(group);
+            merged.sort_by_key(|pair| pair.page);
+            merged.dedup_by_key(|pair| pair.page);
+            group = &merged;
+        }
+        number(&mut counts, group.len());
+        lists.list(group.iter().map(|pair| pair.page), group.len(), pages);
+        // Nearly all pages have a pair with the same marks.
+        let form = group[0].forms;
+        if group.iter().all(|pair| pair.forms == form) {
+            forms.push(form);
+        } else {
+            forms.push(OWN_FORMS);
+            forms.extend(group.iter().map(|pair| pair.forms));
+        }
+        infos.extend(group.iter().map(|pair| pair.info));
+        if has_zones(group.len(), pages) {
+            zones.extend(group.iter().map(|pair| pair.zones));
+        }
+    }
+    let (keys, lists) = (keys.finish(), lists.finish());
+    gzip_columns(&out, &[&keys, &lists, &counts, &forms, &infos, &zones])
+}
+
+/// Says that pages have a pair in different forms, which follow.
+const OWN_FORMS: u8 = hash::SEVERAL_FORMS + 1;
+
+/// Returns how many of the lowest bits of the numbers of so many pairs, all in a range of
+/// `space`, need not be stored: what is left tells a stored pair from one that is not, but for
+/// one in a hundred and fifty.
+fn cut_bits(distinct: usize, space: usize) -> usize {
+    (0..16)
+        .take_while(|cut| space >> cut >= distinct.max(1) * 150)
+        .last()
+        .unwrap_or(0)
+}
