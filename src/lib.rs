@@ -66,9 +66,10 @@ pub mod text;
 pub mod views;
 pub mod world;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use error::{Error, Result};
@@ -76,20 +77,53 @@ use model::bundle::Bundle;
 use model::config::{CONFIG_FILE, Config, ConfigError};
 use model::diagnostic::Diagnostic;
 use model::document::Document;
-use model::inputs::{Inputs, Reason};
+use model::inputs::{Inputs, Options, Reason};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
-use model::site::Site;
+use model::site::{Site, Url};
 use model::source::{LineIndex, SitePath, Sources, Span};
 use restrict::Edition;
 use views::Views;
 
-/// What a build remembers for the next one: documents by path, good as long as the text is
-/// the same.
+/// What a build remembers for the next one. A build with it yields the same as one without, byte
+/// for byte.
 #[derive(Debug, Default)]
 pub struct Cache {
+    /// Documents by path, good as long as the text is the same.
     documents: HashMap<SitePath, Arc<Document>>,
+    /// What resolving and judging found out of single pages, good as long as document and
+    /// settings are the same.
+    resolved: resolve::Memo,
+    judged: check::Memo,
+    /// The settings under which that was found.
+    settings: Option<Settings>,
+}
+
+/// Everything besides pages that may bear on what is found of a single one.
+#[derive(Debug, PartialEq, Eq)]
+struct Settings {
+    config: Arc<str>,
+    kinds: Vec<Arc<str>>,
+    today: Date,
+    options: Options,
+}
+
+impl Cache {
+    /// Forgets what was found under other settings.
+    fn settle(&mut self, inputs: &Inputs) {
+        let settings = Settings {
+            config: Arc::clone(&inputs.config),
+            kinds: inputs.kinds.iter().map(|k| Arc::clone(&k.text)).collect(),
+            today: inputs.today,
+            options: inputs.options.clone(),
+        };
+        if self.settings.as_ref() != Some(&settings) {
+            self.resolved = resolve::Memo::default();
+            self.judged = check::Memo::default();
+            self.settings = Some(settings);
+        }
+    }
 }
 
 /// What a build yields.
@@ -101,6 +135,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// The findings that pages silence by `allow`.
     pub silenced: Vec<Diagnostic>,
+    /// Where each source that readers get to see is shown.
+    pub addresses: BTreeMap<SitePath, Url>,
     /// The documents, for reports that show the lines concerned.
     pub documents: Vec<Arc<Document>>,
     /// The text of `handbook.toml`, for the same reason.
@@ -125,6 +161,7 @@ impl Built {
 /// # Errors
 /// A configuration, kind or theme that cannot be used. Problems in content are findings.
 pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
+    cache.settle(inputs);
     let (config, kinds, mut diagnostics) = settings(inputs)?;
     let lang = inputs.options.lang.unwrap_or(config.language);
     let (theme, found) = render::theme::Theme::load(&config.theme, &inputs.theme, &kinds)?;
@@ -134,14 +171,23 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     let documents = parse_all(inputs, cache);
     diagnostics.extend(documents.iter().flat_map(|d| d.diagnostics.iter().cloned()));
     let settings = config.clone();
-    let mut site = resolve::resolve(inputs, config, kinds, documents.clone());
+    let mut site = resolve::resolve(
+        inputs,
+        config,
+        kinds,
+        documents.clone(),
+        &mut cache.resolved,
+    );
     diagnostics.append(&mut site.diagnostics);
-    diagnostics.extend(check::check(&site));
+    diagnostics.extend(check::check(&site, &mut cache.judged));
 
     let mut edition = restrict::restrict(site);
     let views = views::view(&mut edition);
     let edition = Arc::new(edition);
-    let pages = edition.pages().filter(|(_, p)| p.doc.is_some()).count();
+    let addresses: BTreeMap<SitePath, Url> = edition
+        .pages()
+        .filter_map(|(_, page)| Some((page.path()?.clone(), page.url.clone())))
+        .collect();
     let (mut bundle, found) = render::render(Arc::clone(&edition), views, theme);
     search::add(&edition, &mut bundle);
     diagnostics.extend(found);
@@ -157,7 +203,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
         documents,
         config: Arc::clone(&inputs.config),
         lang,
-        pages,
+        pages: addresses.len(),
+        addresses,
         shallow: inputs.history.shallow,
     })
 }
@@ -176,9 +223,11 @@ fn sources<'a>(documents: &'a [Arc<Document>], config: &'a str) -> Sources<'a> {
 /// # Errors
 /// A configuration or kind that cannot be used.
 pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
+    cache.settle(inputs);
     let (config, kinds, _) = settings(inputs)?;
     let documents = parse_all(inputs, cache);
-    Ok(resolve::resolve(inputs, config, kinds, documents))
+    let memo = &mut cache.resolved;
+    Ok(resolve::resolve(inputs, config, kinds, documents, memo))
 }
 
 /// Makes the views of a handbook without judging or rendering it, for commands that tell what
@@ -211,7 +260,9 @@ fn parse_all(inputs: &Inputs, cache: &mut Cache) -> Vec<Arc<Document>> {
         .pages
         .par_iter()
         .map(|file| match known.get(&file.path) {
-            Some(doc) if doc.text == file.text => Arc::clone(doc),
+            Some(doc) if Arc::ptr_eq(&doc.text, &file.text) || doc.text == file.text => {
+                Arc::clone(doc)
+            }
             _ => Arc::new(parse::parse(&file.path, &file.text)),
         })
         .collect();

@@ -5,6 +5,7 @@
 //! what a handbook has known since it began. It changes nothing.
 
 mod allow;
+mod alone;
 pub mod baseline;
 pub mod fingerprint;
 pub mod policy;
@@ -12,30 +13,41 @@ mod rules;
 
 use rayon::prelude::*;
 
+use alone::Alone;
+pub use alone::Memo;
+
 use crate::model::diagnostic::Diagnostic;
 use crate::model::site::{Page, PageId, Site};
 
-/// A rule that looks at one page in its site.
-type PageRule = fn(&Site, PageId, &Page, &mut Vec<Diagnostic>);
+/// A rule that looks at one page by itself. What it finds is remembered as long as the page is the
+/// same.
+type AloneRule = fn(&Alone<'_>, &mut Vec<Diagnostic>);
 
-/// The rules; a file holds those that judge one thing.
-const PAGE_RULES: &[PageRule] = &[
+/// The rules for pages by themselves; a file holds those that judge one thing.
+const ALONE_RULES: &[AloneRule] = &[
     rules::sections::check,
     rules::content::check,
     rules::main_cause::check,
     rules::sides::check,
     rules::proposals::check,
     rules::minutes::check,
+    rules::images::check,
+    rules::headings::check,
+    rules::blame::check,
+    rules::personal::check,
+];
+
+/// A rule that looks at one page in its site.
+type PageRule = fn(&Site, PageId, &Page, &mut Vec<Diagnostic>);
+
+/// The rules for which other pages matter.
+const PAGE_RULES: &[PageRule] = &[
     rules::orphans::check,
     rules::dates::check,
     rules::winback::check,
     rules::links::check,
-    rules::images::check,
-    rules::headings::check,
     rules::lessons::check,
     rules::translations::check,
-    rules::blame::check,
-    rules::personal::check,
 ];
 
 /// A rule that looks at the site as a whole.
@@ -44,10 +56,11 @@ type SiteRule = fn(&Site, &mut Vec<Diagnostic>);
 /// The rules whose findings belong to no page alone.
 const SITE_RULES: &[SiteRule] = &[rules::repeats::check];
 
-/// Judges the site.
-pub fn check(site: &Site) -> Vec<Diagnostic> {
+/// Judges the site. `memo` holds what was found before under the same settings.
+pub fn check(site: &Site, memo: &mut Memo) -> Vec<Diagnostic> {
     let pages: Vec<(PageId, &Page)> = site.iter().filter(|(_, p)| p.doc.is_some()).collect();
-    let mut all: Vec<Diagnostic> = pages
+    let mut all = memo.check(site, ALONE_RULES);
+    let judged: Vec<Diagnostic> = pages
         .par_iter()
         .flat_map_iter(|(id, page)| {
             let mut found = Vec::new();
@@ -57,6 +70,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             found
         })
         .collect();
+    all.extend(judged);
     for rule in SITE_RULES {
         rule(site, &mut all);
     }

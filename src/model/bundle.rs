@@ -80,6 +80,12 @@ impl fmt::Debug for Artifact {
     }
 }
 
+/// What tells forms of a file apart: differs whenever the bytes do.
+pub type Print = [u8; 16];
+
+/// Takes the print of the file at a path without making the file.
+pub type Printer = Arc<dyn Fn(&str) -> Option<Print> + Send + Sync>;
+
 /// Makes a whole folder of files, for those whose very names depend on what they hold.
 pub type Folder = Arc<dyn Fn() -> Vec<(String, Artifact)> + Send + Sync>;
 
@@ -110,13 +116,20 @@ impl fmt::Debug for Late {
 }
 
 /// The whole site.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Bundle {
     files: BTreeMap<OutPath, Artifact>,
+    printer: Option<Printer>,
     /// Folders with names of their own making.
     late: Vec<Late>,
     /// The paths in lower case: two that differ only in capitals are one on many systems.
     folded: BTreeSet<String>,
+}
+
+impl fmt::Debug for Bundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(&self.files).finish()
+    }
 }
 
 impl Bundle {
@@ -176,6 +189,21 @@ impl Bundle {
         let mut all: Vec<_> = self.files.iter().chain(late).collect();
         all.sort_by_key(|(path, _)| *path);
         all.into_iter()
+    }
+
+    /// Returns every file whose name is known without making anything, in the order of the paths.
+    pub fn named(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
+        self.files.iter()
+    }
+
+    /// Tells forms of files apart by `printer` from now on.
+    pub fn tell_apart(&mut self, printer: Printer) {
+        self.printer = Some(printer);
+    }
+
+    /// Returns the print of a file that is a recipe; none when only making it would tell.
+    pub fn print(&self, path: &OutPath) -> Option<Print> {
+        self.printer.as_ref()?(path.as_str())
     }
 
     /// Returns how many files there are.

@@ -32,6 +32,44 @@ pub struct Inputs {
     pub options: Options,
 }
 
+impl Inputs {
+    /// True when a build of the others would yield the same, as far as can be told without
+    /// opening the files to copy.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let texts = |a: &[SourceFile], b: &[SourceFile]| {
+            a.len() == b.len()
+                && a.iter().zip(b).all(|(a, b)| {
+                    a.path == b.path && (Arc::ptr_eq(&a.text, &b.text) || a.text == b.text)
+                })
+        };
+        let asset = |a: &Asset, b: &Asset| match (a, b) {
+            (Asset::Disk { file: a, len: m }, Asset::Disk { file: b, len: n }) => a == b && m == n,
+            (Asset::Memory(a), Asset::Memory(b)) => a == b,
+            _ => false,
+        };
+        let unreadable = |a: &Unreadable, b: &Unreadable| a.path == b.path && a.reason == b.reason;
+        self.config == other.config
+            && texts(&self.kinds, &other.kinds)
+            && texts(&self.pages, &other.pages)
+            && self.unreadable.len() == other.unreadable.len()
+            && self
+                .unreadable
+                .iter()
+                .zip(&other.unreadable)
+                .all(|(a, b)| unreadable(a, b))
+            && self.assets.len() == other.assets.len()
+            && self
+                .assets
+                .iter()
+                .zip(&other.assets)
+                .all(|((p, a), (q, b))| p == q && asset(a, b))
+            && self.theme == other.theme
+            && self.history == other.history
+            && self.today == other.today
+            && self.options == other.options
+    }
+}
+
 /// Settings that a command line gives to a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -101,7 +139,7 @@ pub enum Asset {
 }
 
 /// What git knows of the sources.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// Last change and authors by path from the root.
     pub files: BTreeMap<SitePath, FileHistory>,

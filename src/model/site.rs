@@ -136,7 +136,7 @@ pub struct Redirect {
 }
 
 /// One page: of a source file, or made by the program.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// The source; none for a generated page.
     pub doc: Option<Arc<Document>>,
@@ -163,7 +163,7 @@ pub struct Page {
     /// The sections of its kind that it has.
     pub sections: Vec<SectionMatch>,
     /// What those sections say, for kinds of write-ups.
-    pub write_up: Option<Box<WriteUp>>,
+    pub write_up: Option<Arc<WriteUp>>,
     /// What translations of one page have in common.
     pub translation: String,
 }

@@ -20,6 +20,7 @@ mod markdown;
 mod nav;
 mod pages;
 pub mod panel;
+mod print;
 mod reference;
 mod risks;
 mod sanitize;
@@ -38,7 +39,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
-use crate::model::bundle::{Artifact, Bundle};
+use crate::model::bundle::{Artifact, Bundle, Print};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
@@ -73,6 +74,7 @@ pub struct Renderer {
     items: Vec<OnceLock<lists::KeptItem>>,
     /// Navigation by language, way to the root and open section.
     navs: RwLock<HashMap<NavKey, Arc<str>>>,
+    nav_prints: RwLock<HashMap<(Lang, Option<usize>), Print>>,
 }
 
 type NavKey = (Lang, String, Option<usize>);
@@ -87,6 +89,8 @@ struct Shared {
     nav: Vec<nav::Section>,
     directory: directory::Directory,
     base: Context,
+    /// The print of the frame.
+    print: OnceLock<Print>,
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
@@ -141,6 +145,7 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec
             diagnostics.push(taken_redirect(path, target, span));
         }
     }
+    print::add(&renderer, &mut bundle);
     (bundle, diagnostics)
 }
 
@@ -176,6 +181,7 @@ impl Renderer {
             by_tag: HashMap::new(),
             items: Vec::new(),
             navs: RwLock::default(),
+            nav_prints: RwLock::default(),
             edition,
             views,
             theme,
@@ -258,6 +264,7 @@ impl Renderer {
             nav: Vec::new(),
             directory: directory::Directory::default(),
             base,
+            print: OnceLock::new(),
         }
     }
 
@@ -307,7 +314,18 @@ impl Renderer {
         };
         let shared = self.shared(page.lang);
         let root = page.url.to_root();
-        let mut context = self.frame(page.lang, &root);
+        let mut context = self.fill(id, page, self.frame(page.lang, &root));
+        let body = markdown::body(&self.edition, id, page, &shared.strings);
+        context.insert_value("body", Value::safe_string(&body));
+        let nav = self.nav_html(page, &root)?;
+        context.insert_value("nav_html", Value::safe_string(&nav));
+        let known = body.len() + nav.len();
+        self.theme
+            .render(self.template(page), &context, &self.theme_name, known)
+    }
+
+    /// Adds what a template sees of a page besides its text and what is around it.
+    fn fill(&self, id: PageId, page: &Page, mut context: Context) -> Context {
         let mut data = self.page_context(id, page);
         let template = self.template(page);
         let headings = match page.role {
@@ -326,10 +344,6 @@ impl Renderer {
                 items: Vec::new(),
             }));
         context.insert_value("page", Value::from_serializable(&data));
-        let body = markdown::body(&self.edition, id, page, &shared.strings);
-        context.insert_value("body", Value::safe_string(&body));
-        let nav = self.nav_html(page, &root)?;
-        context.insert_value("nav_html", Value::safe_string(&nav));
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
         }
@@ -339,9 +353,7 @@ impl Renderer {
         if page.role == Role::Search {
             context.insert("directory", &self.directory(page));
         }
-        let known = body.len() + nav.len();
-        self.theme
-            .render(template, &context, &self.theme_name, known)
+        context
     }
 
     fn template<'a>(&'a self, page: &Page) -> &'a str {

@@ -11,6 +11,7 @@ use tera::{Context, Tera};
 
 use super::accent;
 use crate::error::{Error, Result};
+use crate::model::bundle::Print;
 use crate::model::config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::Kinds;
@@ -44,6 +45,8 @@ pub struct Theme {
     pub js: String,
     /// The icon.
     pub icon: String,
+    /// Of the handbook's own files: the same as long as they are.
+    pub print: Print,
     /// The folder of the search's scripts and style sheet, with a closing `/`.
     pub finder: String,
 }
@@ -116,6 +119,7 @@ impl Theme {
             css: String::new(),
             js: String::new(),
             icon: String::new(),
+            print: print(overrides),
             finder: String::new(),
         };
         theme.place(files);
@@ -213,6 +217,17 @@ impl Theme {
             ))
         })
     }
+}
+
+fn print(overrides: &BTreeMap<String, Arc<[u8]>>) -> Print {
+    let mut hasher = blake3::Hasher::new();
+    for (path, bytes) in overrides {
+        hasher.update(blake3::hash(path.as_bytes()).as_bytes());
+        hasher.update(blake3::hash(bytes).as_bytes());
+    }
+    let mut print = Print::default();
+    print.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    print
 }
 
 fn template_error(theme: &str, own: &[&str], error: &tera::Error) -> Error {

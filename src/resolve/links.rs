@@ -31,7 +31,7 @@ pub(super) struct Links<'a> {
     kinds: &'a Kinds,
     pub(super) pages: &'a [Page],
     pub(super) by_url: &'a HashMap<Url, PageId>,
-    pub(super) by_path: HashMap<String, PageId>,
+    pub(super) by_path: &'a HashMap<String, PageId>,
     pub(super) names: &'a Names,
     pub(super) redirects: &'a BTreeMap<String, Redirect>,
     pub(super) sources: &'a BTreeMap<SitePath, Asset>,
@@ -41,7 +41,7 @@ pub(super) struct Links<'a> {
 }
 
 /// What the links of one page lead to.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Resolved {
     pub(super) targets: Vec<Target>,
     pub(super) assets: Vec<(String, SitePath, Span)>,
@@ -51,6 +51,7 @@ pub(super) struct Resolved {
 }
 
 /// A target that leads nowhere.
+#[derive(Debug)]
 pub(super) struct Missing {
     target: String,
     /// Written as `[[…]]`.
@@ -80,19 +81,23 @@ impl Resolved {
     }
 }
 
+/// Returns the pages by the path of their source.
+pub(super) fn by_path(pages: &[Page]) -> HashMap<String, PageId> {
+    (0u32..)
+        .map(PageId)
+        .zip(pages)
+        .filter_map(|(id, page)| Some((nfc(page.path()?.as_str()).into_owned(), id)))
+        .collect()
+}
+
 impl<'a> Links<'a> {
     pub(super) fn new(
         site: &'a Site,
         names: &'a Names,
+        by_path: &'a HashMap<String, PageId>,
         visible: &'a (dyn Fn(PageId) -> bool + Sync),
     ) -> Self {
         let (pages, sources) = (&site.pages, &site.asset_sources);
-        let mut by_path = HashMap::new();
-        for (id, page) in (0u32..).map(PageId).zip(pages) {
-            if let Some(path) = page.path() {
-                by_path.insert(nfc(path.as_str()).into_owned(), id);
-            }
-        }
         let mut assets_by_path = HashMap::new();
         let mut assets_by_name: HashMap<String, Vec<&SitePath>> = HashMap::new();
         for path in sources.keys() {

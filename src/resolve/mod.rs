@@ -13,6 +13,7 @@ mod fields;
 pub mod generate;
 pub mod insight_pages;
 mod links;
+mod memo;
 mod mend;
 mod names;
 pub mod order;
@@ -43,18 +44,23 @@ use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::fold::{self, fold};
+use links::Resolved;
+pub use memo::Memo;
+use memo::{Known, Placed, World};
 use names::{Named, Names};
 use sections::Matcher;
 
-/// Connects the documents of a handbook.
+/// Connects the documents of a handbook. `memo` holds what earlier builds found out under the same
+/// settings.
 pub fn resolve(
     inputs: &Inputs,
     config: Config,
     kinds: Kinds,
     documents: Vec<Arc<Document>>,
+    memo: &mut Memo,
 ) -> Site {
     let mut diagnostics = Vec::new();
-    let mut pages = place_all(inputs, &config, &kinds, documents, &mut diagnostics);
+    let mut pages = place_all(inputs, &config, &kinds, documents, memo, &mut diagnostics);
     let mut by_url = settle_urls(&mut pages, &mut diagnostics);
     settle_ids(&pages, &mut diagnostics);
     generate::taxa(&mut pages, &config, &kinds);
@@ -66,8 +72,19 @@ pub fn resolve(
     generate::lists(&mut pages, &config, &kinds);
     add_generated_urls(&mut pages, &mut by_url, &mut diagnostics);
     let redirects = redirects::read(&pages, &by_url, &mut diagnostics);
-    let names = Names::new(&pages, &kinds);
-    relations::resolve(&mut pages, &names, &kinds, &config, &mut diagnostics);
+    let world = &mut memo.world;
+    let names = world.names.take();
+    let names = names.unwrap_or_else(|| Arc::new(Names::new(&pages, &kinds)));
+    world.names = Some(Arc::clone(&names));
+    let referred = &mut world.referred;
+    relations::resolve(
+        &mut pages,
+        &names,
+        &kinds,
+        &config,
+        referred,
+        &mut diagnostics,
+    );
     relations::settle_translations(&mut pages);
 
     let mut site = Site {
@@ -87,7 +104,7 @@ pub fn resolve(
         history: inputs.history.clone(),
         diagnostics,
     };
-    link_all(&mut site, &names);
+    link_all(&mut site, &names, world);
     relations::wake_taxa(&mut site);
     site.backlinks = relations::backlinks(&site);
     site.children = order::children(&site);
@@ -100,7 +117,7 @@ pub fn resolve(
         }
     }
     static_files(&mut site);
-    write_up::read(&mut site);
+    write_up::read(&mut site, &mut memo.write_ups);
     site
 }
 
@@ -119,22 +136,36 @@ fn place_all(
     config: &Config,
     kinds: &Kinds,
     documents: Vec<Arc<Document>>,
+    memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
     let matcher = Matcher::new(kinds);
-    let placed: Vec<(Page, Vec<Diagnostic>)> = documents
+    let before = &memo.placed;
+    let placed: Vec<(Page, Arc<Placed>)> = documents
         .into_par_iter()
         .map(|doc| {
-            let mut found = Vec::new();
-            let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
-            (page, found)
+            let placed = match before.get(&doc.path) {
+                Some(placed) if placed.is_of(&doc) => Arc::clone(placed),
+                _ => {
+                    let mut found = Vec::new();
+                    let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
+                    Arc::new(Placed::new(page, found))
+                }
+            };
+            (placed.page.clone(), placed)
         })
         .collect();
+    memo.world.settle(inputs, placed.iter().map(|(_, p)| p));
     let mut pages = Vec::with_capacity(placed.len());
-    for (page, found) in placed {
+    let mut next = HashMap::with_capacity(placed.len());
+    for (page, placed) in placed {
+        diagnostics.extend(placed.found.iter().cloned());
+        if let Some(path) = page.path() {
+            next.insert(path.clone(), placed);
+        }
         pages.push(page);
-        diagnostics.extend(found);
     }
+    memo.placed = next;
     pages
 }
 
@@ -327,42 +358,55 @@ fn add_generated_urls(
     }
 }
 
-fn link_all(site: &mut Site, names: &Names) {
+fn link_all(site: &mut Site, names: &Names, world: &mut World) {
     let visible = |id: PageId| {
         // A known id becomes a page when a link leads to it.
         site.page(id).role == Role::Taxon || site.is_visible(id)
     };
-    let resolver = links::Links::new(site, names, &visible);
-    let resolved: Vec<links::Resolved> = site
+    let by_path = world.by_path.take();
+    let by_path = by_path.unwrap_or_else(|| Arc::new(links::by_path(&site.pages)));
+    world.by_path = Some(Arc::clone(&by_path));
+    let resolver = links::Links::new(site, names, &by_path, &visible);
+    let known = &world.linked;
+    let resolved: Vec<(Vec<Target>, Option<Known<Resolved>>)> = site
         .pages
         .par_iter()
-        .map(|page| match &page.doc {
-            Some(doc) => resolver.resolve(page, doc),
-            None => links::Resolved::default(),
+        .enumerate()
+        .map(|(index, page)| {
+            let Some(doc) = &page.doc else {
+                return (Vec::new(), None);
+            };
+            let before = Known::of(known, index, doc);
+            let resolved = before.unwrap_or_else(|| Arc::new(resolver.resolve(page, doc)));
+            (resolved.targets.clone(), Some(Known::new(doc, resolved)))
         })
         .collect();
+    let mut next = Vec::with_capacity(resolved.len());
     let mut all = Vec::with_capacity(site.pages.len());
     let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut searches = 0;
-    for (page, mut resolved) in site.pages.iter().zip(resolved) {
-        let Some(doc) = &page.doc else {
-            all.push(Vec::new());
+    for (page, (targets, linked)) in site.pages.iter().zip(resolved) {
+        all.push(targets);
+        let resolved = linked.as_ref().map(|known| Arc::clone(&known.value));
+        next.push(linked);
+        let (Some(doc), Some(resolved)) = (&page.doc, resolved) else {
             continue;
         };
+        let mut found = resolved.diagnostics.clone();
         for (index, missing) in &resolved.missing {
-            let diagnostic = &mut resolved.diagnostics[*index];
+            let diagnostic = &mut found[*index];
             let search = searches < links::MAX_SEARCHES;
             searches += 1;
             resolver.suggest(doc, page.lang, missing, search, diagnostic);
         }
-        for (out, source, span) in resolved.assets {
-            match assets.get(&out) {
-                Some(other) if *other != source => diagnostics.push(
+        for (out, source, span) in &resolved.assets {
+            match assets.get(out) {
+                Some(other) if other != source => diagnostics.push(
                     Diagnostic::new(
                         &rule::PATH_COLLISION,
                         &doc.path,
-                        span,
+                        *span,
                         text!(
                             "Hai tệp cùng thành {out}: {other} và {source}",
                             "Two files become {out}: {other} and {source}"
@@ -371,13 +415,13 @@ fn link_all(site: &mut Site, names: &Names) {
                     .help(text!("Đổi tên một tệp.", "Rename one of the files.")),
                 ),
                 _ => {
-                    assets.insert(out, source);
+                    assets.insert(out.clone(), source.clone());
                 }
             }
         }
-        diagnostics.extend(resolved.diagnostics);
-        all.push(resolved.targets);
+        diagnostics.extend(found);
     }
+    world.linked = next;
     site.links = all;
     site.assets = assets;
     site.diagnostics.extend(diagnostics);

@@ -1,10 +1,11 @@
 //! References in front matter, and everything turned round: who refers to a page.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::links::{MAX_SEARCHES, ambiguous};
+use super::memo::Known;
 use super::mend;
 use super::names::{Named, Names, stem};
 use crate::model::config::Config;
@@ -25,6 +26,7 @@ pub(super) fn resolve(
     names: &Names,
     kinds: &Kinds,
     config: &Config,
+    known: &mut Vec<Option<Known<Referred>>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let taken: Vec<Fields> = pages
@@ -41,43 +43,65 @@ pub(super) fn resolve(
     let has_customers = all
         .iter()
         .any(|p| p.role == Role::Leaf && Some(p.kind) == customer);
-    let resolved: Vec<(Fields, Vec<Diagnostic>, Vec<Missing>)> = all
+    let before = &*known;
+    let resolved: Vec<(Fields, Option<Known<Referred>>)> = all
         .par_iter()
         .zip(taken)
-        .map(|(page, mut fields)| {
-            let mut found = Vec::new();
-            let mut missing = Vec::new();
-            if let Some(doc) = &page.doc {
-                let mut context = Context {
-                    pages: all,
-                    names,
-                    kinds,
-                    config,
-                    doc,
-                    lang: page.lang,
-                    has_customers,
-                    taxa: &taxa,
-                    diagnostics: &mut found,
-                    missing: Vec::new(),
-                };
-                context.fields(&mut fields, &kinds.get(page.kind).fields, "");
-                missing = context.missing;
+        .enumerate()
+        .map(|(index, (page, mut fields))| {
+            let Some(doc) = &page.doc else {
+                return (fields, None);
+            };
+            if let Some(known) = Known::of(before, index, doc) {
+                return (known.fields.clone(), Some(Known::new(doc, known)));
             }
-            (fields, found, missing)
+            let mut found = Vec::new();
+            let mut context = Context {
+                pages: all,
+                names,
+                kinds,
+                config,
+                doc,
+                lang: page.lang,
+                has_customers,
+                taxa: &taxa,
+                diagnostics: &mut found,
+                missing: Vec::new(),
+            };
+            context.fields(&mut fields, &kinds.get(page.kind).fields, "");
+            let missing = context.missing;
+            let referred = Referred {
+                fields: fields.clone(),
+                found,
+                missing,
+            };
+            (fields, Some(Known::new(doc, Arc::new(referred))))
         })
         .collect();
     let mut searches = 0;
-    for (index, (fields, mut found, missing)) in resolved.into_iter().enumerate() {
-        for missing in missing {
-            if searches < MAX_SEARCHES {
-                let finding = missing.finding;
-                suggest(pages, &pages[index], &missing, &mut found[finding]);
+    known.clear();
+    for (index, (fields, referred)) in resolved.into_iter().enumerate() {
+        if let Some(Known { value, .. }) = &referred {
+            let mut found = value.found.clone();
+            for missing in &value.missing {
+                if searches < MAX_SEARCHES {
+                    suggest(pages, &pages[index], missing, &mut found[missing.finding]);
+                }
+                searches += 1;
             }
-            searches += 1;
+            diagnostics.extend(found);
         }
         pages[index].fields = fields;
-        diagnostics.extend(found);
+        known.push(referred);
     }
+}
+
+/// The fields of a page with what they lead to.
+#[derive(Debug)]
+pub(super) struct Referred {
+    fields: Fields,
+    found: Vec<Diagnostic>,
+    missing: Vec<Missing>,
 }
 
 struct Context<'a> {
@@ -263,6 +287,7 @@ impl Context<'_> {
 }
 
 /// A reference that leads nowhere and has no like name among the known ids.
+#[derive(Debug)]
 struct Missing {
     /// Index of the finding.
     finding: usize,
@@ -309,17 +334,21 @@ pub(super) fn settle_translations(pages: &mut [Page]) {
 
 /// Lets known ids that something refers to become pages.
 pub(super) fn wake_taxa(site: &mut Site) {
-    let mut wanted = BTreeSet::new();
+    let mut wanted = vec![false; site.pages.len()];
     for (id, page) in site.iter() {
         if page.doc.is_none() || !site.is_visible(id) {
             continue;
         }
-        each_ref(&page.fields, &mut |target| {
-            wanted.insert(target);
-        });
-        wanted.extend(site.links[id.index()].iter().filter_map(super::leads_to));
+        each_ref(&page.fields, &mut |target| wanted[target.index()] = true);
+        for target in site.links[id.index()].iter().filter_map(super::leads_to) {
+            wanted[target.index()] = true;
+        }
     }
-    for id in wanted {
+    for (id, _) in (0u32..)
+        .map(PageId)
+        .zip(wanted)
+        .filter(|(_, wanted)| *wanted)
+    {
         let url = site.page(id).url.clone();
         let owns = site.by_url.get(&url) == Some(&id);
         let page = &mut site.pages[id.index()];

@@ -5,14 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use rayon::prelude::*;
-
-use super::{clock, files, git};
+pub use super::seen::{Seen, Trust, places};
+use super::{clock, files};
 use crate::error::{Error, Result};
 use crate::model::config::{CONFIG_FILE, Config};
-use crate::model::inputs::{Asset, Inputs, Options, SourceFile, Unreadable};
+use crate::model::inputs::{Inputs, Options, SourceFile, Unreadable};
 use crate::text;
+use jiff::civil::Date;
 
 /// Finds the handbook's root: `given`, or the nearest folder upward from `from` that holds
 /// `handbook.toml`.
@@ -56,13 +55,30 @@ fn no_handbook(folder: &Path) -> Error {
 /// # Errors
 /// A root or configuration that cannot be read. Content that cannot be read becomes findings.
 pub fn discover(root: &Path, today: Option<Date>, options: Options) -> Result<Inputs> {
+    discover_again(root, today, options, &mut Seen::default(), Trust::Stamps)
+}
+
+/// Reads everything below `root` once more; pages that are as they were are not opened.
+///
+/// # Errors
+/// As [`discover`].
+pub fn discover_again(
+    root: &Path,
+    today: Option<Date>,
+    options: Options,
+    seen: &mut Seen,
+    trust: Trust,
+) -> Result<Inputs> {
     let config_text = read_text(&root.join(CONFIG_FILE), CONFIG_FILE)?;
     // Read here for what discovering depends on; `build` reads it again and reports on it.
     let config = Config::read(&config_text).ok().map(|(config, _)| config);
     let timezone = config
         .as_ref()
         .map_or("Asia/Ho_Chi_Minh", |c| c.timezone.as_str());
-    let (history, content) = rayon::join(|| git::history(root), || files::below(root, "content"));
+    let (history, content) = rayon::join(
+        || seen.git.history(root, trust),
+        || files::below(root, "content"),
+    );
     let (found, refused) = content;
     if !root.join("content").is_dir() {
         let shown = root.display();
@@ -81,52 +97,32 @@ pub fn discover(root: &Path, today: Option<Date>, options: Options) -> Result<In
         .collect();
     let (pages, others): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|f| is_page(f.path.file_name()));
-    let mut assets: BTreeMap<_, _> = others.into_iter().map(asset).collect();
+    let mut plain = others;
     let static_folders = config.as_ref().map_or(&[][..], |c| &c.static_folders);
     for folder in static_folders {
         let folder = folder.trim_matches('/');
-        let plain = folder
+        let inside = folder
             .split('/')
             .all(|p| !p.is_empty() && p != ".." && !p.starts_with('.'));
-        if folder.starts_with("content/") || !plain {
+        if folder.starts_with("content/") || !inside {
             continue;
         }
         let (found, refused) = files::below(root, folder);
-        assets.extend(found.into_iter().map(asset));
+        plain.extend(found);
         unreadable.extend(
             refused
                 .into_iter()
                 .map(|(path, reason)| Unreadable { path, reason }),
         );
     }
-    let read: Vec<std::result::Result<SourceFile, Unreadable>> = pages
-        .par_iter()
-        // Pages in static folders are files to copy like any other.
-        .filter(|f| !in_static(f.path.as_str(), static_folders))
-        .map(|found| match files::read_page(found) {
-            Ok(text) => Ok(SourceFile {
-                path: found.path.clone(),
-                text,
-            }),
-            Err(reason) => Err(Unreadable {
-                path: found.path.clone(),
-                reason,
-            }),
-        })
-        .collect();
-    assets.extend(
-        pages
-            .into_iter()
-            .filter(|f| in_static(f.path.as_str(), static_folders))
-            .map(asset),
-    );
-    let mut pages = Vec::with_capacity(read.len());
-    for file in read {
-        match file {
-            Ok(page) => pages.push(page),
-            Err(file) => unreadable.push(file),
-        }
-    }
+    // Pages in static folders are files to copy like any other.
+    let (still, pages): (Vec<_>, Vec<_>) = pages
+        .into_iter()
+        .partition(|f| in_static(f.path.as_str(), static_folders));
+    plain.extend(still);
+    let (mut pages, refused) = seen.pages.read(&pages, trust);
+    unreadable.extend(refused);
+    let assets = seen.assets.note(plain);
     // Sorted by the whole path, whatever order folders were listed in.
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
@@ -154,14 +150,6 @@ fn in_static(path: &str, folders: &[String]) -> bool {
         path.strip_prefix(folder.trim_matches('/'))
             .is_some_and(|rest| rest.starts_with('/'))
     })
-}
-
-fn asset(found: files::Found) -> (crate::model::source::SitePath, Asset) {
-    let asset = Asset::Disk {
-        file: found.file,
-        len: found.len,
-    };
-    (found.path, asset)
 }
 
 fn kinds(root: &Path) -> Result<Vec<SourceFile>> {

@@ -4,6 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rayon::prelude::*;
 
 use crate::model::inputs::Reason;
 use crate::model::source::SitePath;
@@ -11,27 +14,63 @@ use crate::model::source::SitePath;
 /// Largest page that is read, in bytes. The longest handbook chapters are a tenth of it.
 pub(super) const MAX_PAGE: u64 = 4 * 1024 * 1024;
 
+/// Longer than the steps in which file systems tell the time of a change.
+const CLOCK_STEP: Duration = Duration::from_millis(100);
+
 /// A file found below a folder of the handbook.
 pub(super) struct Found {
     pub(super) path: SitePath,
     pub(super) file: PathBuf,
     pub(super) len: u64,
+    pub(super) stamp: Stamp,
 }
 
-/// Finds the files below `folder` (from the root), sorted by name. Hidden ones are passed
+/// What the system says of a file without opening it. Another stamp may be another content; the
+/// same stamp is the same content unless somebody takes pains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+    /// Number of the file and time of its last change of any kind, where systems have them: a
+    /// file moved here may be as old and as long as the one before.
+    identity: (u64, i64, i64),
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let identity = (0, 0, 0);
+        Self {
+            len: metadata.len(),
+            modified: metadata.modified().ok(),
+            identity,
+        }
+    }
+
+    /// True when the file was written so shortly before `now` that writing it again could leave
+    /// the same stamp.
+    pub(super) fn is_fresh(&self, now: SystemTime) -> bool {
+        self.modified
+            .is_none_or(|at| now.duration_since(at).is_ok_and(|ago| ago < CLOCK_STEP))
+    }
+}
+
+/// Finds the files below `folder` (from the root), sorted by path. Hidden ones are passed
 /// over; links are followed as long as they stay inside the handbook.
 pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Reason)>) {
-    let mut found = Vec::new();
+    let mut entries: Vec<(SitePath, walkdir::DirEntry)> = Vec::new();
     let mut refused = Vec::new();
     let start = root.join(folder);
     if !start.is_dir() {
-        return (found, refused);
+        return (Vec::new(), refused);
     }
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let mut walk = walkdir::WalkDir::new(&start)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
+    let mut walk = walkdir::WalkDir::new(&start).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -83,20 +122,32 @@ pub(super) fn below(root: &Path, folder: &str) -> (Vec<Found>, Vec<(SitePath, Re
             refused.push((path, Reason::Unreadable { detail }));
             continue;
         }
-        match entry.metadata() {
-            Ok(metadata) => found.push(Found {
+        entries.push((path, entry));
+    }
+    // The system is asked about many files at once: that is most of the time of looking again.
+    let asked: Vec<Result<Found, (SitePath, Reason)>> = entries
+        .into_par_iter()
+        .map(|(path, entry)| match entry.metadata() {
+            Ok(metadata) => Ok(Found {
                 path,
                 file: entry.into_path(),
                 len: metadata.len(),
+                stamp: Stamp::of(&metadata),
             }),
-            Err(error) => refused.push((
-                path,
-                Reason::Unreadable {
-                    detail: error.to_string(),
-                },
-            )),
+            Err(error) => {
+                let detail = error.to_string();
+                Err((path, Reason::Unreadable { detail }))
+            }
+        })
+        .collect();
+    let mut found = Vec::with_capacity(asked.len());
+    for outcome in asked {
+        match outcome {
+            Ok(file) => found.push(file),
+            Err(file) => refused.push(file),
         }
     }
+    found.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     (found, refused)
 }
 

@@ -3,7 +3,8 @@
 //! A repository may be anybody's: nothing in its configuration is to start a program, and
 //! nothing is fetched from elsewhere.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -42,6 +43,24 @@ pub(super) fn history(root: &Path) -> History {
         ],
     );
     log.map_or_else(History::default, |log| parse(&log))
+}
+
+/// Returns the folders in which git keeps what it knows of the handbook's branch: that of the work
+/// tree and, when another, that of the whole repository. None without a repository.
+pub(super) fn folders(root: &Path) -> Vec<PathBuf> {
+    // Asked only where there is something to ask.
+    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Vec::new();
+    }
+    let arguments = ["rev-parse", "--absolute-git-dir", "--git-common-dir"];
+    let printed = run(root, &arguments).unwrap_or_default();
+    let printed = String::from_utf8_lossy(&printed);
+    let mut folders: Vec<PathBuf> = printed
+        .lines()
+        .filter_map(|line| fs::canonicalize(root.join(line)).ok())
+        .collect();
+    folders.dedup();
+    folders
 }
 
 /// Runs git and returns what it prints; none when it fails.

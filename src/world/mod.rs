@@ -8,4 +8,5 @@ pub mod edit;
 mod files;
 mod git;
 pub mod publish;
+mod seen;
 pub mod store;

@@ -1,6 +1,7 @@
 //! One binary for all integration tests: what a reader, a writer or a script sees.
 
 mod browser;
+mod browser_live;
 mod cli;
 mod directory;
 mod dogfood;
@@ -20,9 +21,12 @@ mod schema;
 mod search;
 mod search_face;
 mod serve;
+mod serve_holds;
+mod serve_live;
 mod sites;
 mod support;
 mod terminal;
 mod theme;
 mod tidy;
 mod unreadable;
+mod warm;

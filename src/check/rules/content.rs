@@ -4,12 +4,13 @@
 //! Judged block by block (a short bold label says nothing without what follows it): when nothing is left after placeholders, a link to the minutes and
 //! a signature are taken away, the section is a placeholder, even with a link at its end.
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Block, BlockForm, Document, HeadingForm};
 use crate::model::kind::{Required, Section};
 use crate::model::lang::Lang;
 use crate::model::rule::{self, Rule, Severity};
-use crate::model::site::{Page, PageId, Role, SectionMatch, Site, State};
+use crate::model::site::{Role, SectionMatch, State};
 use crate::text;
 use crate::text::excerpt::excerpt;
 use crate::text::fold::{fold, name_key};
@@ -69,11 +70,10 @@ const PLACEHOLDERS: &[&str] = &[
     "lorem ipsum",
 ];
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let kind = site.kinds.get(page.kind);
-    let Some(doc) = page.doc.as_deref() else {
-        return;
-    };
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone {
+        doc, kind, page, ..
+    } = *alone;
     if !kind.content_checks || page.role != Role::Leaf {
         return;
     }

@@ -3,17 +3,15 @@
 //! Levels count as written. The title stands above them all as level 1; bold lines that serve
 //! as headings and headings inside quotations have no place in the order.
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Heading, HeadingForm};
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Site};
 use crate::text;
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let Some(doc) = page.doc.as_deref() else {
-        return;
-    };
-    if !site.kinds.get(page.kind).content_checks {
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone { doc, kind, .. } = *alone;
+    if !kind.content_checks {
         return;
     }
     let mut above: Option<&Heading> = None;

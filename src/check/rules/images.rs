@@ -1,19 +1,17 @@
 //! CN416: an image that says nothing to somebody who cannot see it.
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{LinkForm, Wording};
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Site};
 use crate::text;
 
 /// Longer addresses (a picture pasted as `data:` text) are cut in messages, in characters.
 const SHOWN: usize = 40;
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let Some(doc) = page.doc.as_deref() else {
-        return;
-    };
-    if !site.kinds.get(page.kind).content_checks {
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone { doc, kind, .. } = *alone;
+    if !kind.content_checks {
         return;
     }
     for link in &doc.links {

@@ -1,13 +1,14 @@
 //! CN301: a cause section from which nobody learns the cause.
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Site};
 use crate::model::write_up::CauseGap;
 use crate::text;
 
-pub(in crate::check) fn check(_site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let (Some(doc), Some(write_up)) = (page.doc.as_deref(), page.write_up.as_deref()) else {
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone { doc, page, .. } = *alone;
+    let Some(write_up) = page.write_up.as_deref() else {
         return;
     };
     let (span, help) = match write_up.cause_gap {

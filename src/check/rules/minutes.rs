@@ -1,17 +1,18 @@
 //! CN307: a write-up that does not say where the minutes of its meeting are.
 
 use super::sections::title_span;
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Site};
 use crate::text;
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let (Some(doc), Some(write_up)) = (page.doc.as_deref(), page.write_up.as_deref()) else {
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone { doc, page, .. } = *alone;
+    let Some(write_up) = page.write_up.as_deref() else {
         return;
     };
     // A kind without a field for the minutes has no meeting to speak of.
-    if write_up.minutes || !site.kinds.get(page.kind).fields.contains_key("meeting") {
+    if write_up.minutes || !alone.kind.fields.contains_key("meeting") {
         return;
     }
     found.push(

@@ -3,11 +3,11 @@
 
 use jiff::civil::Date;
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::lang::Text;
 use crate::model::rule::{self, Rule};
-use crate::model::site::{Page, PageId, Site};
 use crate::model::write_up::{Due, Proposal, Status};
 use crate::text;
 use crate::text::excerpt::excerpt;
@@ -15,12 +15,13 @@ use crate::text::excerpt::excerpt;
 /// Longest quotation of a proposal, in characters, so that a message stays on a line.
 const LONGEST: usize = 36;
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let (Some(doc), Some(write_up)) = (page.doc.as_deref(), page.write_up.as_deref()) else {
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let doc = alone.doc;
+    let Some(write_up) = alone.page.write_up.as_deref() else {
         return;
     };
     for proposal in &write_up.proposals {
-        one(doc, proposal, site.today, found);
+        one(doc, proposal, alone.today, found);
     }
 }
 

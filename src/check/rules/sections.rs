@@ -4,21 +4,21 @@
 use std::collections::HashMap;
 
 use super::pseudo_heading;
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{Document, HeadingForm};
 use crate::model::kind::{Required, Section};
 use crate::model::lang::Text;
 use crate::model::rule::{self, Severity};
-use crate::model::site::{Page, PageId, SectionMatch, Site, State};
+use crate::model::site::{Page, SectionMatch, State};
 use crate::model::source::Span;
 use crate::text;
 use crate::text::phrase::{heading_words, step_number};
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let kind = site.kinds.get(page.kind);
-    let Some(doc) = page.doc.as_deref() else {
-        return;
-    };
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone {
+        doc, kind, page, ..
+    } = *alone;
     if !kind.content_checks || page.role != crate::model::site::Role::Leaf {
         return;
     }

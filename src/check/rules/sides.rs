@@ -1,14 +1,15 @@
 //! CN302, CN309: a side that carries responsibility without a lesson; responsibility that is
 //! only the customer's.
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Site};
 use crate::model::write_up::Lesson;
 use crate::text;
 
-pub(in crate::check) fn check(_site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let (Some(doc), Some(write_up)) = (page.doc.as_deref(), page.write_up.as_deref()) else {
+pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let doc = alone.doc;
+    let Some(write_up) = alone.page.write_up.as_deref() else {
         return;
     };
     for side in write_up

@@ -9,6 +9,7 @@ mod cause;
 mod columns;
 mod labels;
 mod marks;
+mod memo;
 mod parties;
 mod proposals;
 mod sides;
@@ -23,6 +24,8 @@ use crate::model::site::{Page, Role, SectionMatch, Site};
 use crate::model::source::Span;
 use crate::model::write_up::WriteUp;
 use crate::parse::passages;
+pub(super) use memo::Memo;
+use memo::{Around, Known};
 use parties::Parties;
 
 /// Ids of the sections that are read.
@@ -31,10 +34,11 @@ const RESPONSIBILITIES: &str = "responsibilities";
 const LESSONS: &str = "lessons";
 const PROPOSALS: &str = "proposals";
 
-/// Reads the write-ups of a site whose links are resolved.
-pub(super) fn read(site: &mut Site) {
-    let parties = Parties::new(&site.pages, &site.kinds, &site.config);
-    let found: Vec<Option<Box<WriteUp>>> = site
+/// Reads the write-ups of a site whose links are resolved. `memo` holds those of earlier builds.
+pub(super) fn read(site: &mut Site, memo: &mut Memo) {
+    memo.settle(Parties::new(&site.pages, &site.kinds, &site.config));
+    let (known, parties) = (&*memo, &memo.parties);
+    let found: Vec<Option<Known>> = site
         .pages
         .par_iter()
         .enumerate()
@@ -44,12 +48,18 @@ pub(super) fn read(site: &mut Site) {
             if page.role != Role::Leaf || !is_write_up(kind) {
                 return None;
             }
-            Some(Box::new(one(site, index, page, kind, doc, &parties)))
+            let around = Around::of(site, index);
+            let known = known.get(page, &around).cloned();
+            known.or_else(|| {
+                let write_up = one(site, index, page, kind, doc, parties);
+                Known::new(page, around, write_up)
+            })
         })
         .collect();
-    for (page, found) in site.pages.iter_mut().zip(found) {
-        page.write_up = found;
+    for (page, found) in site.pages.iter_mut().zip(&found) {
+        page.write_up = found.as_ref().map(Known::write_up);
     }
+    memo.keep(found);
 }
 
 /// True for kinds whose pages propose something.

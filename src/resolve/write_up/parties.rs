@@ -14,14 +14,14 @@ use crate::resolve::names::stem;
 use crate::text::fold::name_key;
 
 /// The parties a handbook knows, by every name they go by.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::resolve) struct Parties {
     all: Vec<Party>,
     by_name: HashMap<String, usize>,
 }
 
 /// One known party.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Party {
     pub(super) page: Option<PageId>,
     /// True for the customer and others outside the company.

@@ -134,6 +134,11 @@ impl Browser {
 
     /// Calls a method and returns its result.
     pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        self.try_call(method, parameters)
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&mut self, method: &str, parameters: &Value) -> Result<Value, Value> {
         self.next += 1;
         let id = self.next;
         let mut message = json!({ "id": id, "method": method, "params": parameters });
@@ -149,8 +154,10 @@ impl Browser {
         loop {
             let message = self.message(method);
             if message["id"] == json!(id) {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].clone();
+                return match &message["error"] {
+                    Value::Null => Ok(message["result"].clone()),
+                    error => Err(error.clone()),
+                };
             }
             self.events.push_back(message);
         }
@@ -180,6 +187,14 @@ impl Browser {
         let failed = &result["exceptionDetails"];
         assert!(failed.is_null(), "{expression}: {failed}");
         result["result"]["value"].clone()
+    }
+
+    /// Returns what an expression is in the page; none while the page is being loaded.
+    pub(crate) fn try_eval(&mut self, expression: &str) -> Option<Value> {
+        let parameters = json!({ "expression": expression, "returnByValue": true });
+        let result = self.try_call("Runtime.evaluate", &parameters).ok()?;
+        let fine = result["exceptionDetails"].is_null();
+        fine.then(|| result["result"]["value"].clone())
     }
 
     /// Waits for an expression and returns what happened since the page was opened.

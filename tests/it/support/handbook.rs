@@ -37,6 +37,11 @@ impl Handbook {
         self
     }
 
+    /// Removes a file, if it is there.
+    pub(crate) fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
     /// What discovering such a folder would yield.
     pub(crate) fn inputs(&self) -> Inputs {
         let text = |bytes: &[u8]| Arc::<str>::from(std::str::from_utf8(bytes).expect("UTF-8"));

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::handbook::TODAY;
 use super::program::program;
@@ -19,6 +19,55 @@ pub(crate) struct Server {
     pub(crate) url: String,
     /// Where it listens.
     pub(crate) address: SocketAddr,
+}
+
+/// Longest time to wait for what must come.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The events of one page.
+#[derive(Debug)]
+pub(crate) struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// Waits for the next state of the page and returns what it says.
+    pub(crate) fn next(&mut self) -> serde_json::Value {
+        self.next_of("state")
+    }
+
+    /// Waits for the next list of addresses that changed.
+    pub(crate) fn changed(&mut self) -> Vec<String> {
+        serde_json::from_value(self.next_of("changed")["changed"].take()).expect("addresses")
+    }
+
+    fn next_of(&mut self, kind: &str) -> serde_json::Value {
+        let mut own = false;
+        loop {
+            let mut line = String::new();
+            let read = self.0.read_line(&mut line);
+            assert!(matches!(read, Ok(1..)), "the stream ends: {read:?}");
+            if let Some(event) = line.strip_prefix("event: ") {
+                own = event.trim_end() == kind;
+            }
+            if let Some(data) = line.strip_prefix("data: ")
+                && own
+            {
+                return serde_json::from_str(data).expect("JSON");
+            }
+        }
+    }
+
+    /// Waits for a state as wanted.
+    pub(crate) fn until(
+        &mut self,
+        wanted: impl Fn(&serde_json::Value) -> bool,
+    ) -> serde_json::Value {
+        loop {
+            let state = self.next();
+            if wanted(&state) {
+                return state;
+            }
+        }
+    }
 }
 
 /// What a server answered.
@@ -38,8 +87,14 @@ impl Server {
 
     /// Starts the server with a program that was set up before.
     pub(crate) fn start_with(mut program: Command, arguments: &[&str]) -> Self {
+        let language: &[&str] = if arguments.contains(&"--lang") {
+            &[]
+        } else {
+            &["--lang", "en"]
+        };
         let mut child = program
-            .args(["serve", "--port", "0", "--today", TODAY, "--lang", "en"])
+            .args(["serve", "--port", "0", "--today", TODAY])
+            .args(language)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -96,6 +151,46 @@ impl Server {
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
         Reply::read(&bytes)
+    }
+
+    /// Asks until the answer is as wanted.
+    pub(crate) fn until(&self, target: &str, wanted: impl Fn(&Reply) -> bool) -> Reply {
+        let start = Instant::now();
+        loop {
+            let reply = self.get(target);
+            if wanted(&reply) {
+                return reply;
+            }
+            let text = reply.text();
+            assert!(start.elapsed() < PATIENCE, "{target} stays: {text}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Listens to the events of a page.
+    pub(crate) fn events(&self, path: &str) -> Events {
+        let mut stream = TcpStream::connect(self.address).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time");
+        let request = format!(
+            "GET /.camnang/events?at={path} HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.address
+        );
+        stream
+            .write_all(request.as_bytes())
+            .expect("it can be asked");
+        Events(BufReader::new(stream))
+    }
+
+    /// Sends the signal of Ctrl-C and waits for the end.
+    pub(crate) fn interrupt(mut self) {
+        let id = i32::try_from(self.child.id()).expect("a process");
+        let signal = nix::sys::signal::Signal::SIGINT;
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(id), signal).expect("it runs");
+        let start = Instant::now();
+        while self.is_alive() {
+            assert!(start.elapsed() < PATIENCE, "it does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// True while the process runs.

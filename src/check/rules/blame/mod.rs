@@ -17,10 +17,11 @@ mod words;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{BlockForm, Document, HeadingForm};
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Site};
+use crate::model::site::Role;
 use crate::model::source::Span;
 use crate::text;
 use crate::text::fold::name_key;
@@ -31,12 +32,9 @@ use words::{Advice, WORDS};
 /// Longest quotation in a message, in characters: the message has to fit a line.
 const MAX_QUOTE: usize = 32;
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let kind = site.kinds.get(page.kind);
-    let Some(doc) = page.doc.as_deref() else {
-        return;
-    };
-    if !kind.blameless || page.role != Role::Leaf {
+pub(in crate::check) fn check(page: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let doc = page.doc;
+    if !page.kind.blameless || page.page.role != Role::Leaf {
         return;
     }
     let suspects = sentences(doc, glance::may_blame);

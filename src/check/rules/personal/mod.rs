@@ -17,12 +17,12 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
+use crate::check::alone::Alone;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::{BlockForm, Document};
 use crate::model::kind::{Field, FieldForm};
 use crate::model::lang::Text;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Site};
 use crate::model::source::Span;
 use crate::model::value::{Entry, Node, Value};
 use crate::text;
@@ -34,11 +34,8 @@ const MAX_FINDINGS: usize = 20;
 /// line it is one mistake.
 const SAME_PLACE: usize = 160;
 
-pub(in crate::check) fn check(site: &Site, _id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let kind = site.kinds.get(page.kind);
-    let Some(doc) = page.doc.as_deref() else {
-        return;
-    };
+pub(in crate::check) fn check(page: &Alone<'_>, found: &mut Vec<Diagnostic>) {
+    let Alone { doc, kind, .. } = *page;
     if !kind.content_checks {
         return;
     }
