@@ -88,7 +88,7 @@ fn a_long_list_is_cut_into_pages_that_hold_every_title_once() {
     let mut handbook = Handbook::new("");
     for number in 0..900 {
         let title = format!("Khách {number:03} dừng hợp đồng");
-        handbook.put(&format!("content/churn/{number}.md"), page(&title));
+        handbook.put(&format!("content/customers/{number}.md"), page(&title));
     }
     for number in 0..60 {
         handbook.put(
