@@ -39,13 +39,18 @@ pub struct Views {
 
 /// Makes the views of an edition, and adds the pages that they need to it.
 pub fn view(edition: &mut Edition) -> Views {
-    let actions = actions::register(edition);
-    let winback = winback::agenda(edition, &actions);
+    let follow_up = || {
+        let actions = actions::register(edition);
+        let winback = winback::agenda(edition, &actions);
+        (actions, winback)
+    };
+    let overview = || (Insights::new(edition), risks::Register::new(edition));
+    let ((actions, winback), (insights, risks)) = rayon::join(follow_up, overview);
     let views = Views {
         actions,
         winback,
-        insights: Insights::new(edition),
-        risks: risks::Register::new(edition),
+        insights,
+        risks,
     };
     let pages = views.pages(edition);
     edition.enter(pages);

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::Action;
 use crate::model::site::PageId;
 use crate::restrict::Edition;
@@ -75,7 +77,7 @@ pub(super) fn settle(edition: &Edition, actions: &mut [Action]) {
 
 /// A number for each action that depends on nothing but its case and its words.
 fn hashes(edition: &Edition, actions: &[Action]) -> Vec<u64> {
-    let words: Vec<String> = actions.iter().map(|a| name_key(&a.text)).collect();
+    let words: Vec<String> = actions.par_iter().map(|a| name_key(&a.text)).collect();
     let first = |at: usize| {
         let end = words[at].match_indices(' ').nth(WORDS - 1);
         &words[at][..end.map_or(words[at].len(), |(end, _)| end)]

@@ -10,6 +10,7 @@ mod order;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Target, Typed, View};
@@ -177,10 +178,9 @@ impl Register {
 
 /// Collects the actions of an edition.
 pub fn register(edition: &Edition) -> Register {
-    let mut actions = Vec::new();
-    for story in stories(edition, |page| page.write_up.is_some()) {
-        collect(edition, &story, &mut actions);
-    }
+    let stories = stories(edition, |page| page.write_up.is_some());
+    let collected = stories.par_iter().map(|story| collect(edition, story));
+    let mut actions: Vec<Action> = collected.flatten_iter().collect();
     let written: Vec<String> = actions
         .iter()
         .map(|action| action.owner.clone().unwrap_or_default())
@@ -242,12 +242,13 @@ fn proposals(page: &Page) -> &[Proposal] {
     page.write_up.as_ref().map_or(&[], |w| &w.proposals)
 }
 
-fn collect(edition: &Edition, story: &Story, actions: &mut Vec<Action>) {
+fn collect(edition: &Edition, story: &Story) -> Vec<Action> {
     let (id, page) = story.page;
     let own = proposals(page);
     let Some(doc) = page.doc.as_deref().filter(|_| !own.is_empty()) else {
-        return;
+        return Vec::new();
     };
+    let mut actions = Vec::with_capacity(own.len());
     let today = edition.today();
     let lines = LineIndex::new(&doc.text);
     let day = case_day(page);
@@ -283,6 +284,7 @@ fn collect(edition: &Edition, story: &Story, actions: &mut Vec<Action>) {
             links: links(edition, id, page, proposal),
         });
     }
+    actions
 }
 
 /// The day from which the age of a case's proposals counts.

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::super::days;
 use super::Action;
@@ -64,7 +65,7 @@ pub(super) fn sort(edition: &Edition, actions: &mut [Action]) {
             addresses.insert(action.page, page.url.as_str());
         }
     }
-    actions.sort_by(|a, b| key(a, &addresses).cmp(&key(b, &addresses)));
+    actions.par_sort_by(|a, b| key(a, &addresses).cmp(&key(b, &addresses)));
     let mut part = Urgency::Late;
     let mut place = 0;
     for action in actions {
