@@ -140,7 +140,7 @@ fn cut<'a, 'b>(terms: &'b [Whole<'a>], most: usize) -> Vec<&'b [Whole<'a>]> {
 /// how often one is fetched, times how much there is.
 fn files(pages: usize) -> usize {
     (pages / 2)
-        .max((pages * 5 / 4).min(300))
+        .max((pages * 5 / 4).min(340))
         .saturating_sub(10)
         .max(8)
 }
