@@ -1,12 +1,12 @@
 //! [`Edition`] → the search index, and the script that searches it in the browser.
 //!
-//! 1. [`sections`] reads what each page says, section by section, from its document;
-//! 2. [`gather`] turns runs of pages into terms, pairs of terms and what is shown of them
-//!    ([`cards`]); every thread has a [`run`] of its own;
-//! 3. [`postings`] and [`pairs`] put the runs together: for each syllable, and each two side by
+//! 1. `sections` reads what each page says, section by section, from its document;
+//! 2. `gather` turns runs of pages into terms, pairs of terms and what is shown of them
+//!    (`cards`); every thread has a `run` of its own;
+//! 3. `postings` and `pairs` put the runs together: for each syllable, and each two side by
 //!    side, on which pages they stand and how much that says of the page;
-//! 4. [`words`] lists the words in use, for what was mistyped;
-//! 5. [`files`] packs it all into small files named after what they hold, and one entry that
+//! 4. `words` lists the words in use, for what was mistyped;
+//! 5. `files` packs it all into small files named after what they hold, and one entry that
 //!    leads to them.
 //!
 //! `search.js` is the one definition of the ranking; nothing is scored here. Nobody who does

@@ -3,7 +3,7 @@
 //!
 //! `tiny_http` 0.12 by itself waits for ever, keeps headers without bound, believes both lengths
 //! of a body that states two, and answers under any name. What arrives there from here is one
-//! short request without a body, written by [`request`](super::request).
+//! short request without a body, written by `request`.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};

@@ -7,14 +7,14 @@
 //!    └──────────────────── events ────────────────────────────────────┘            watch ─────┘
 //! ```
 //!
-//! - [`guard`] takes connections and reads one request of each within limits, [`request`] judges
-//!   it, [`relay`] puts it to `tiny_http` over a socket that nobody else can reach;
-//! - [`server`] and [`answer`] look the path up among the bundle's keys: no file path is ever
+//! - `guard` takes connections and reads one request of each within limits, `request` judges
+//!   it, `relay` puts it to `tiny_http` over a socket that nobody else can reach;
+//! - `server` and `answer` look the path up among the bundle's keys: no file path is ever
 //!   formed from a request;
-//! - [`watch`] says that something may have changed, [`preview`] reads the inputs again, compares
+//! - `watch` says that something may have changed, `preview` reads the inputs again, compares
 //!   them and builds with the same function as every other command;
-//! - [`shown`] is one whole state of the preview, [`reload`] tells open pages of the next one,
-//!   [`overlay`] is what they show over themselves.
+//! - `shown` is one whole state of the preview, `reload` tells open pages of the next one,
+//!   `overlay` is what they show over themselves.
 
 mod answer;
 mod guard;
