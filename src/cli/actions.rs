@@ -192,7 +192,7 @@ fn state(action: &Action, lang: Lang) -> String {
 
 fn summary(count: Count, lang: Lang) -> String {
     let (late, open) = (count.late, count.open);
-    let done = format::share(count.done, count.meant());
+    let done = format::share(count.done, count.meant(), lang);
     text!(
         "{open} đang mở, {late} quá hạn; đã xong {done}",
         "{open} open, {late} overdue; {done} done"

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anstyle::Style;
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::json;
 use textwrap::Options as Wrap;
 
 use super::options::Global;
@@ -12,7 +12,7 @@ use super::{Status, output};
 use crate::error::Result;
 use crate::model::inputs::Options;
 use crate::model::lang::{Lang, Text};
-use crate::model::source::LineIndex;
+use crate::model::source::{LineIndex, SitePath};
 use crate::search::{Answer, Hit, ask};
 use crate::text;
 use crate::{Built, Cache};
@@ -64,21 +64,15 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
 struct Places<'a> {
     built: &'a Built,
     /// Source files by address from the site's root.
-    paths: HashMap<String, String>,
+    paths: HashMap<&'a str, &'a SitePath>,
 }
 
 impl<'a> Places<'a> {
     fn of(built: &'a Built) -> Self {
-        let list: Value = match built.bundle.bytes("api/pages.json") {
-            Some(Ok(bytes)) => serde_json::from_slice(&bytes).unwrap_or_default(),
-            _ => Value::Null,
-        };
-        let pages = list["pages"].as_array().into_iter().flatten();
-        let texts =
-            |page: &Value| Some((page["url"].as_str()?.into(), page["path"].as_str()?.into()));
+        let addresses = built.addresses.iter();
         Self {
             built,
-            paths: pages.filter_map(texts).collect(),
+            paths: addresses.map(|(path, url)| (url.as_str(), path)).collect(),
         }
     }
 
@@ -86,13 +80,13 @@ impl<'a> Places<'a> {
     /// made from others.
     fn of_hit(&self, hit: &Hit) -> Option<(&str, u32)> {
         let url = format!("/{}", hit.url.trim_start_matches("./"));
-        let path = self.paths.get(&url)?;
+        let path = *self.paths.get(url.as_str())?;
         let mut documents = self.built.documents.iter();
-        let doc = documents.find(|doc| doc.path.as_str() == path)?;
+        let doc = documents.find(|doc| doc.path == *path)?;
         let anchor = hit.section_url.split_once('#').map_or("", |(_, a)| a);
         let heading = doc.headings.iter().find(|heading| heading.id == anchor);
         let line = heading.map_or(1, |h| LineIndex::new(&doc.text).locate(h.span).line);
-        Some((path, line))
+        Some((path.as_str(), line))
     }
 }
 

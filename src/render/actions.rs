@@ -89,7 +89,7 @@ impl Renderer {
         let mut figures = vec![
             figure("act_late", count.late.to_string()),
             figure("act_open", count.open.to_string()),
-            figure("act_done", format::share(count.done, count.meant())),
+            figure("act_done", format::share(count.done, count.meant(), lang)),
         ];
         if count.dropped > 0 {
             figures.push(figure("act_dropped", count.dropped.to_string()));

@@ -80,8 +80,8 @@ impl Renderer {
         };
         vec![
             figure("win_waiting", total.waiting.to_string()),
-            figure("win_called", format::share(total.called, total.lost)),
-            figure("win_won", format::share(total.won_back, total.called)),
+            figure("win_called", format::share(total.called, total.lost, lang)),
+            figure("win_won", format::share(total.won_back, total.called, lang)),
         ]
     }
 
@@ -94,9 +94,9 @@ impl Renderer {
         OutcomeRow {
             cause: cause.unwrap_or_else(unknown),
             lost: outcome.lost,
-            called: format::share(outcome.called, outcome.lost),
-            reached: format::share(outcome.reached, outcome.called),
-            won_back: format::share(outcome.won_back, outcome.called),
+            called: format::share(outcome.called, outcome.lost, page.lang),
+            reached: format::share(outcome.reached, outcome.called, page.lang),
+            won_back: format::share(outcome.won_back, outcome.called, page.lang),
             declined: outcome.declined,
             not_pursued: outcome.not_pursued,
             waiting: outcome.waiting,

@@ -67,15 +67,22 @@ pub fn number(value: f64, lang: Lang) -> String {
 }
 
 /// Fewest cases of which a share in percent says anything.
-const FEW: usize = 5;
+pub const ENOUGH_FOR_SHARES: usize = 5;
 
-/// Returns a share with its counts: `7/19 (37 %)`. Of a few, the counts alone.
-pub fn share(part: usize, whole: usize) -> String {
-    if whole < FEW {
-        return format!("{part}/{whole}");
+/// Returns whole percent, rounded half up; none where there are too few to speak of them.
+pub fn percent(part: usize, whole: usize) -> Option<usize> {
+    (whole >= ENOUGH_FOR_SHARES).then(|| (part * 200 + whole) / (whole * 2))
+}
+
+/// Returns a share with its counts, kept on one line (U+00A0): `7/19 (37%)`. Of a few, the counts
+/// alone.
+pub fn share(part: usize, whole: usize, lang: Lang) -> String {
+    let count = |n: usize| integer(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let counts = format!("{}/{}", count(part), count(whole));
+    match percent(part, whole) {
+        Some(percent) => format!("{counts}\u{a0}({percent}%)"),
+        None => counts,
     }
-    let percent = (part * 200 + whole) / (2 * whole);
-    format!("{part}/{whole} ({percent}\u{a0}%)")
 }
 
 /// Returns an amount of money with its unit kept on the same line (U+00A0): `12.500.000 ₫`.
@@ -104,10 +111,14 @@ mod tests {
 
     #[test]
     fn a_share_comes_with_its_counts() {
-        assert_eq!(share(7, 19), "7/19 (37\u{a0}%)");
-        assert_eq!(share(1, 2), "1/2");
-        assert_eq!(share(0, 0), "0/0");
-        assert_eq!(share(8, 8), "8/8 (100\u{a0}%)");
+        assert_eq!(share(7, 19, Lang::Vi), "7/19\u{a0}(37%)");
+        assert_eq!(percent(2, 4), None);
+        assert_eq!(percent(1, 8), Some(13), "12.5 is rounded up");
+        assert_eq!(percent(0, 0), None);
+        assert_eq!(percent(5, 5), Some(100));
+        assert_eq!(share(1, 2, Lang::Vi), "1/2");
+        assert_eq!(share(0, 0, Lang::Vi), "0/0");
+        assert_eq!(share(8, 8, Lang::Vi), "8/8\u{a0}(100%)");
     }
 
     #[test]

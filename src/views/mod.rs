@@ -16,7 +16,7 @@ pub mod winback;
 use jiff::civil::Date;
 
 use crate::model::kind::Kind;
-use crate::model::site::{Page, PageId, Role};
+use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
@@ -77,20 +77,21 @@ fn is_kept(kind: &Kind) -> bool {
         .is_some_and(|field| field.required)
 }
 
-/// Returns the page that stands for all translations of a page: the one in the language that
-/// the handbook names first. Whatever is counted is counted by it, so that a translated page
-/// counts once.
+/// Returns the page that stands for all translations of a page. Whatever is counted is counted by
+/// it, so that a translated page counts once.
 pub fn original(edition: &Edition, id: PageId) -> PageId {
-    let languages = &edition.config().languages;
-    let rank = |id: &PageId| {
-        let page = edition.page(*id);
-        let place = languages
-            .iter()
-            .position(|l| Some(*l) == page.map(|p| p.lang));
-        (place.unwrap_or(usize::MAX), page.map(|p| &p.url))
-    };
     let others = edition.translations(id).into_iter().map(|(other, _)| other);
+    let rank = |id: &PageId| edition.page(*id).map(|page| precedence(edition, page));
     others.chain([id]).min_by_key(rank).unwrap_or(id)
+}
+
+/// Returns which of several translations stands for all, as a key of which the least does: the one
+/// in the handbook's own language, else in the one that it names first.
+fn precedence<'a>(edition: &Edition, page: &'a Page) -> (bool, usize, &'a Url) {
+    let config = edition.config();
+    let place = config.languages.iter().position(|lang| *lang == page.lang);
+    let foreign = page.lang != config.language;
+    (foreign, place.unwrap_or(usize::MAX), &page.url)
 }
 
 /// Returns the pages of a kind, each standing for its translations, in the order of their

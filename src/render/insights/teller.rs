@@ -15,7 +15,7 @@ use crate::text::format;
 use crate::views::insights::cases::{At, Key};
 use crate::views::insights::split::{Part, Split};
 use crate::views::insights::terms::Family;
-use crate::views::insights::{ENOUGH_FOR_SHARES, Insights, MANY};
+use crate::views::insights::{Insights, MANY};
 
 /// Tells the insights on one page.
 pub(in crate::render) struct Teller<'a> {
@@ -49,16 +49,12 @@ impl<'a> Teller<'a> {
 
     /// `7/19 (37%)`; without the percentage where there are too few to speak of one.
     pub(in crate::render) fn share(&self, part: usize, whole: usize) -> String {
-        let counts = format!("{}/{}", self.count(part), self.count(whole));
-        match percent(part, whole) {
-            Some(percent) => format!("{counts}\u{a0}({percent}%)"),
-            None => counts,
-        }
+        format::share(part, whole, self.lang)
     }
 
     /// `37%`, or nothing.
     pub(in crate::render) fn percent(part: usize, whole: usize) -> String {
-        percent(part, whole).map_or_else(String::new, |percent| format!("{percent}%"))
+        format::percent(part, whole).map_or_else(String::new, |percent| format!("{percent}%"))
     }
 
     /// `12 ngày`, `1 day`.
@@ -271,24 +267,5 @@ impl<'a> Teller<'a> {
             )));
         }
         notes
-    }
-}
-
-/// Whole percent, rounded half up; none where there are too few.
-fn percent(part: usize, whole: usize) -> Option<usize> {
-    (whole >= ENOUGH_FOR_SHARES).then(|| (part * 200 + whole) / (whole * 2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentages_need_enough_cases() {
-        assert_eq!(percent(2, 4), None);
-        assert_eq!(percent(7, 19), Some(37));
-        assert_eq!(percent(1, 8), Some(13), "12.5 is rounded up");
-        assert_eq!(percent(0, 0), None);
-        assert_eq!(percent(5, 5), Some(100));
     }
 }

@@ -8,7 +8,7 @@ use crate::model::site::PageId;
 use crate::render::chart::{Datum, columns, line};
 use crate::render::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::text;
-use crate::views::insights::ENOUGH_FOR_SHARES;
+use crate::text::format::ENOUGH_FOR_SHARES;
 use crate::views::insights::retention::{Gap, Quarter};
 use crate::views::insights::split::Split;
 use crate::views::insights::time::Series;

@@ -29,9 +29,6 @@ use terms::Terms;
 use time::{Series, Unit};
 use write_ups::WriteUps;
 
-/// Fewest cases of which a share is worth a percentage.
-pub const ENOUGH_FOR_SHARES: usize = 5;
-
 /// Fewest cases that are not called few.
 pub const MANY: usize = 20;
 

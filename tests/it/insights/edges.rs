@@ -362,3 +362,26 @@ fn a_list_of_very_many_cases_ends_with_the_way_to_all() {
     assert!(list.contains("href=\"../../api/cases.csv\">Còn 30 ca: xem bảng mọi ca (CSV)"));
     assert!(html.contains("130/130\u{a0}(100%)") && !html.contains("Mới có"));
 }
+
+#[test]
+fn the_page_in_the_handbooks_own_language_tells_the_case_everywhere() {
+    let mut handbook = Handbook::new("language = \"vi\"\nlanguages = [\"en\", \"vi\"]\n");
+    let text = case("a", "churned_on = 2026-01-02\ncauses = [\"price\"]")
+        + "\n- Gọi lại khách (phụ trách: CS; hạn: 01/12/2026; trạng thái: mới)\n";
+    handbook.put("content/churn/a.en.md", &text);
+    handbook.put("content/churn/a.vi.md", &text);
+    let built = handbook.build();
+    let data = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&text_of(&built, path)).expect("JSON")
+    };
+    let case = &data("api/cases.json")["cases"][0]["url"];
+    let vi = data("api/pages.json")["pages"]
+        .as_array()
+        .and_then(|pages| pages.iter().find(|page| page["lang"] == "vi").cloned())
+        .expect("a Vietnamese page");
+    assert_eq!(case, &vi["url"]);
+    let actions = data("api/actions.json");
+    let actions = actions["actions"].as_array().expect("a list");
+    assert!(!actions.is_empty());
+    assert!(actions.iter().all(|action| action["case"] == *case));
+}
