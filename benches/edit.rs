@@ -22,6 +22,10 @@ use camnang::Cache;
 use camnang::model::inputs::Options;
 use camnang::world::discover::{Seen, Trust, discover_again};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Result<T = (), E = Box<dyn Error>> = std::result::Result<T, E>;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];

@@ -181,9 +181,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(check::check(&site, &mut cache.judged));
 
-    let mut edition = restrict::restrict(site);
-    let views = views::view(&mut edition);
-    let edition = Arc::new(edition);
+    let (edition, views) = views::view(restrict::restrict(site));
     let addresses: BTreeMap<SitePath, Url> = edition
         .pages()
         .filter_map(|(_, page)| Some((page.path()?.clone(), page.url.clone())))
@@ -235,10 +233,8 @@ pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
 ///
 /// # Errors
 /// A configuration or kind that cannot be used.
-pub fn overlook(inputs: &Inputs, cache: &mut Cache) -> Result<(Edition, Views)> {
-    let mut edition = restrict::restrict(connect(inputs, cache)?);
-    let views = views::view(&mut edition);
-    Ok((edition, views))
+pub fn overlook(inputs: &Inputs, cache: &mut Cache) -> Result<(Arc<Edition>, Views)> {
+    Ok(views::view(restrict::restrict(connect(inputs, cache)?)))
 }
 
 /// Reads the configuration and the kinds, and notes what is odd in the former.

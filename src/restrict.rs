@@ -5,6 +5,7 @@
 //! view, template or index can show it by mistake.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -44,7 +45,7 @@ impl Edition {
             if let Some((parent, _)) = self.parent(&page) {
                 self.site.children.entry(parent).or_default().push(id);
             }
-            self.site.links.push(Vec::new());
+            self.site.links.push(Arc::default());
             self.site.backlinks.push(Vec::new());
             self.site.pages.push(page);
             self.visible.push(true);
@@ -106,16 +107,11 @@ impl Edition {
 
     /// Returns the nearest page above a page in its own language.
     pub fn parent(&self, page: &Page) -> Option<(PageId, &Page)> {
-        let mut at = page.url.parent();
-        while let Some(url) = at {
-            if let Some((id, parent)) = self.at(&url)
-                && (parent.lang == page.lang)
-            {
-                return Some((id, parent));
-            }
-            at = url.parent();
-        }
-        None
+        let mut above = page.url.above().filter_map(|url| {
+            let id = *self.site.by_url.get(url)?;
+            self.page(id).map(|page| (id, page))
+        });
+        above.find(|(_, parent)| parent.lang == page.lang)
     }
 
     /// Returns what git says of a page.

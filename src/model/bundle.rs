@@ -4,7 +4,7 @@
 //! `build` writes it, `serve` answers from it, tests read it; nothing else is "the site".
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -123,7 +123,9 @@ pub struct Bundle {
     /// Folders with names of their own making.
     late: Vec<Late>,
     /// The paths in lower case: two that differ only in capitals are one on many systems.
-    folded: BTreeSet<String>,
+    folded: HashSet<Box<str>>,
+    /// The folders that they are in, likewise.
+    folders: HashSet<Box<str>>,
 }
 
 impl fmt::Debug for Bundle {
@@ -140,18 +142,18 @@ impl Bundle {
             return false;
         };
         let folded = path.as_str().to_lowercase();
-        let below = format!("{folded}/");
-        let holds_files = self
-            .folded
-            .range(below.clone()..)
-            .next()
-            .is_some_and(|other| other.starts_with(&below));
-        let under_file = folded
-            .match_indices('/')
-            .any(|(at, _)| self.folded.contains(&folded[..at]));
-        if holds_files || under_file || !self.folded.insert(folded) {
+        let mut folders = folded.match_indices('/').map(|(at, _)| &folded[..at]);
+        let under_file = folders.clone().any(|folder| self.folded.contains(folder));
+        if under_file || self.folders.contains(&*folded) || self.folded.contains(&*folded) {
             return false;
         }
+        // Above a folder that is known, all are.
+        while let Some(folder) = folders.next_back()
+            && !self.folders.contains(folder)
+        {
+            self.folders.insert(folder.into());
+        }
+        self.folded.insert(folded.into_boxed_str());
         self.files.insert(path, artifact);
         true
     }

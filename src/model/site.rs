@@ -67,6 +67,16 @@ impl Url {
         Some(Self::new(&inner[..=at]))
     }
 
+    /// Returns the addresses of the folders above, the nearest first.
+    pub fn above(&self) -> impl Iterator<Item = &str> {
+        let mut at = &*self.0;
+        std::iter::from_fn(move || {
+            let inner = at.strip_suffix('/')?;
+            at = &inner[..=inner.rfind('/')?];
+            Some(at)
+        })
+    }
+
     /// Returns the page-relative address of `target` seen from this page.
     pub fn href_to(&self, target: &Self) -> String {
         [&*self.to_root(), target.from_root()].concat()
@@ -107,7 +117,7 @@ pub struct Site {
     /// The page at each URL.
     pub by_url: HashMap<Url, PageId>,
     /// What the links of each page lead to, in the order of [`Document::links`].
-    pub links: Vec<Vec<Target>>,
+    pub links: Vec<Arc<[Target]>>,
     /// Who refers to each page.
     pub backlinks: Vec<Vec<Backlink>>,
     /// Pages below each folder page, in reading order.
@@ -161,7 +171,7 @@ pub struct Page {
     /// Whether readers get to see it.
     pub state: State,
     /// The sections of its kind that it has.
-    pub sections: Vec<SectionMatch>,
+    pub sections: Arc<[SectionMatch]>,
     /// What those sections say, for kinds of write-ups.
     pub write_up: Option<Arc<WriteUp>>,
     /// What translations of one page have in common.
@@ -345,8 +355,9 @@ pub struct Backlink {
 /// The typed front matter of one page.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
-    /// The fields that are there, in the order of the file.
-    pub entries: Vec<FieldValue>,
+    /// The fields that are there, in the order of the file. Shared: a site and what the next
+    /// build remembers of it hold the same.
+    pub entries: Arc<Vec<FieldValue>>,
 }
 
 /// One field with its values.

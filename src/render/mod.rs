@@ -191,20 +191,24 @@ impl Renderer {
             let shared = renderer.new_shared(lang);
             renderer.shared.insert(lang, shared);
         }
+        let mut tags: HashMap<(Lang, &str), Url> = HashMap::new();
+        let edition = Arc::clone(&renderer.edition);
         let last = renderer.edition.pages().map(|(id, _)| id.index()).max();
         renderer
             .items
             .resize_with(last.map_or(0, |last| last + 1), OnceLock::new);
-        for (id, page) in renderer.edition.pages() {
+        for (id, page) in edition.pages() {
             if page.role != Role::Leaf || !page.in_lists() {
                 continue;
             }
             let kind = (page.lang, page.kind);
             renderer.of_kind.entry(kind).or_default().push(id);
-            let home = renderer.home_url(page.lang);
             for tag in page.fields.texts("tags") {
-                let url = Url::new(format!("{home}tags/{}/", tag_slug(tag)));
-                let pages = renderer.by_tag.entry(url).or_default();
+                let url = tags.entry((page.lang, tag)).or_insert_with(|| {
+                    let home = renderer.home_url(page.lang);
+                    Url::new(format!("{home}tags/{}/", tag_slug(tag)))
+                });
+                let pages = renderer.by_tag.entry(url.clone()).or_default();
                 if pages.last() != Some(&id) {
                     pages.push(id);
                 }

@@ -47,9 +47,7 @@ impl Reader<'_> {
         known: &indexmap::IndexMap<String, Field>,
         prefix: &str,
     ) -> Fields {
-        let mut fields = Fields {
-            entries: Vec::with_capacity(entries.len()),
-        };
+        let mut found = Vec::with_capacity(entries.len());
         for entry in entries {
             let Some(field) = known.get(&entry.key) else {
                 self.unknown_key(entry, entries, known, prefix);
@@ -61,14 +59,16 @@ impl Reader<'_> {
             let name = full_name(prefix, &entry.key);
             let items = self.values(entry, field, &name);
             if !items.is_empty() {
-                fields.entries.push(FieldValue {
+                found.push(FieldValue {
                     key: Arc::from(entry.key.as_str()),
                     key_span: entry.key_span,
                     items,
                 });
             }
         }
-        fields
+        Fields {
+            entries: Arc::new(found),
+        }
     }
 
     fn values(&mut self, entry: &Entry, field: &Field, name: &str) -> Vec<Item> {

@@ -1,13 +1,14 @@
 //! Pages that nobody wrote: homes, folder lists, known ids, tags, the reference, the search page.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::model::config::Config;
 use crate::model::kind::{KindId, Kinds};
 use crate::model::lang::{Lang, Text};
 use crate::model::rule::RULES;
 use crate::model::site::{FieldValue, Fields, Item, Page, Reference, Role, State, Typed, Url};
-use crate::model::source::{SitePath, Span};
+use crate::model::source::Span;
 use crate::model::taxonomy;
 use crate::text::fold::{fold, nfc};
 use crate::text::slug::{path_slug, slug};
@@ -37,7 +38,7 @@ pub fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url
         url,
         fields: Fields::default(),
         state: State::Published,
-        sections: Vec::new(),
+        sections: Arc::default(),
         write_up: None,
     }
 }
@@ -85,11 +86,15 @@ pub(super) fn taxa(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
 /// Adds the lists of tags. Tags that differ only in marks or case are one.
 pub(super) fn tags(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts: bool) {
     let mut tags: BTreeMap<(Lang, String), String> = BTreeMap::new();
+    // Many pages have the same few tags.
+    let mut seen: HashSet<(Lang, &str)> = HashSet::new();
     for page in pages.iter() {
         if page.state == State::Published || (drafts && page.state != State::Unused) {
             for tag in page.fields.texts("tags") {
-                tags.entry((page.lang, tag_slug(tag)))
-                    .or_insert_with(|| nfc(tag).into_owned());
+                if seen.insert((page.lang, tag)) {
+                    tags.entry((page.lang, tag_slug(tag)))
+                        .or_insert_with(|| nfc(tag).into_owned());
+                }
             }
         }
     }
@@ -153,10 +158,10 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
                 title.get(lang).to_owned(),
                 Url::new(format!("{home}{REFERENCE}/{slug}/")),
             );
-            page.fields.entries = vec![
+            page.fields.entries = Arc::new(vec![
                 made("summary", Typed::Text(summary.get(lang).to_owned())),
                 made("weight", Typed::Number(weight.into())),
-            ];
+            ]);
             pages.push(page);
         }
     }
@@ -260,14 +265,14 @@ pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
         .iter()
         .filter(|p| p.state != State::Unused || p.role == Role::Taxon)
     {
-        let mut at = page.url.parent();
-        while let Some(url) = at {
-            // The root of the other languages' pages is their own home.
-            let top = url.as_str() == "/" && page.lang != config.language;
-            at = url.parent();
-            if !top {
-                wanted.entry(url).or_insert(page.lang);
+        for above in page.url.above() {
+            // The root of the other languages' pages is their own home. Above a folder that is
+            // known, all are.
+            let top = above == "/" && page.lang != config.language;
+            if top || wanted.contains_key(above) {
+                break;
             }
+            wanted.insert(Url::new(above), page.lang);
         }
     }
     // Customers at risk stand in the register even when nobody wrote a risk down.
@@ -332,11 +337,13 @@ pub fn list_kind(url: &Url, lang: Lang, config: &Config, kinds: &Kinds) -> Optio
 /// Folder names as they are written, by the URL of the folder.
 fn folder_names(pages: &[Page]) -> HashMap<String, String> {
     let mut names = HashMap::new();
+    let mut seen: HashSet<(&str, bool)> = HashSet::new();
     for page in pages {
-        let Some(path) = page.path().map(SitePath::as_str) else {
+        let Some(path) = page.path() else {
             continue;
         };
-        let below = path.strip_prefix(CONTENT).unwrap_or(path);
+        let below = path.as_str().strip_prefix(CONTENT);
+        let below = below.unwrap_or(path.as_str());
         let mut url = if page
             .url
             .as_str()
@@ -346,6 +353,10 @@ fn folder_names(pages: &[Page]) -> HashMap<String, String> {
         } else {
             "/".to_owned()
         };
+        // The folders of the other pages beside it are the same.
+        if !seen.insert((path.parent(), url.len() > 1)) {
+            continue;
+        }
         let mut parts = below.split('/').peekable();
         while let (Some(part), true) = (parts.next(), parts.peek().is_some()) {
             url.push_str(&path_slug(part));

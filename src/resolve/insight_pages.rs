@@ -1,6 +1,8 @@
 //! The pages of the insights: where they are and what they are called. What stands on them is
 //! made of the edition, later.
 
+use std::sync::Arc;
+
 use super::generate::{langs, made, page, prefix};
 use crate::model::config::Config;
 use crate::model::kind::Kinds;
@@ -30,10 +32,10 @@ pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts:
             let title = title.get(lang).to_owned();
             let role = Role::View(View::Insight(topic));
             let mut page = page(kinds.page(), lang, role, id, title, Url::new(url));
-            page.fields.entries = vec![
+            page.fields.entries = Arc::new(vec![
                 made("summary", Typed::Text(summary.get(lang).to_owned())),
                 made("weight", Typed::Number(weight.into())),
-            ];
+            ]);
             pages.push(page);
         }
     }

@@ -1,6 +1,7 @@
 //! What each link leads to, and a finding for every one that leads nowhere.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::generate::reference_anchor;
 use super::names::{Named, Names};
@@ -43,7 +44,7 @@ pub(super) struct Links<'a> {
 /// What the links of one page lead to.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Arc<[Target]>,
     pub(super) assets: Vec<(String, SitePath, Span)>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Broken targets: index of the finding, what was looked for.
@@ -125,7 +126,7 @@ impl<'a> Links<'a> {
     /// Resolves the links of one page.
     pub(super) fn resolve(&self, page: &Page, doc: &Document) -> Resolved {
         let mut out = Resolved::default();
-        out.targets.reserve_exact(doc.links.len());
+        let mut targets = Vec::with_capacity(doc.links.len());
         for link in &doc.links {
             let target = self.target(page, doc, link, &mut out);
             let target = match target {
@@ -135,8 +136,9 @@ impl<'a> Links<'a> {
                 }
                 other => other,
             };
-            out.targets.push(target);
+            targets.push(target);
         }
+        out.targets = Arc::from(targets);
         out
     }
 

@@ -198,7 +198,7 @@ fn place_one(
     } else {
         State::Published
     };
-    let sections = matcher.find(place.kind, &doc);
+    let sections = Arc::from(matcher.find(place.kind, &doc));
     Page {
         role: place.role,
         kind: place.kind,
@@ -368,17 +368,20 @@ fn link_all(site: &mut Site, names: &Names, world: &mut World) {
     world.by_path = Some(Arc::clone(&by_path));
     let resolver = links::Links::new(site, names, &by_path, &visible);
     let known = &world.linked;
-    let resolved: Vec<(Vec<Target>, Option<Known<Resolved>>)> = site
+    let resolved: Vec<(Arc<[Target]>, Option<Known<Resolved>>)> = site
         .pages
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
             let Some(doc) = &page.doc else {
-                return (Vec::new(), None);
+                return (Arc::default(), None);
             };
             let before = Known::of(known, index, doc);
             let resolved = before.unwrap_or_else(|| Arc::new(resolver.resolve(page, doc)));
-            (resolved.targets.clone(), Some(Known::new(doc, resolved)))
+            (
+                Arc::clone(&resolved.targets),
+                Some(Known::new(doc, resolved)),
+            )
         })
         .collect();
     let mut next = Vec::with_capacity(resolved.len());

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::model::kind::{Kinds, ListOrder};
 use crate::model::site::{Page, PageId, Role, Site, State};
@@ -15,30 +16,23 @@ pub(super) fn children(site: &Site) -> HashMap<PageId, Vec<PageId>> {
         if page.state == State::Unused || page.role == Role::Home {
             continue;
         }
-        let mut at = page.url.parent();
-        while let Some(url) = at {
-            if let Some(parent) = site.by_url.get(&url)
-                && *parent != id
-                && site.page(*parent).lang == page.lang
-            {
-                children.entry(*parent).or_default().push(id);
-                break;
-            }
-            at = url.parent();
+        let mut above = page.url.above().filter_map(|url| site.by_url.get(url));
+        if let Some(parent) = above.find(|p| **p != id && site.page(**p).lang == page.lang) {
+            children.entry(*parent).or_default().push(id);
         }
     }
     #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
     for list in children.values_mut() {
-        list.sort_by_cached_key(|id| sort_key(site, site.page(*id)));
+        list.par_sort_by_cached_key(|id| sort_key(site, site.page(*id)));
     }
     children
 }
 
-type Key = (i64, Reverse<Date>, String, String);
+type Key<'a> = (i64, Reverse<Date>, &'a str, &'a str);
 
 /// Weighted pages first, then the newest, then by title. Folders named by year come newest
 /// first as well, since their names sort that way.
-fn sort_key(site: &Site, page: &Page) -> Key {
+fn sort_key<'a>(site: &'a Site, page: &'a Page) -> Key<'a> {
     let kind = site.kinds.get(page.kind);
     #[expect(
         clippy::cast_possible_truncation,
@@ -58,12 +52,7 @@ fn sort_key(site: &Site, page: &Page) -> Key {
         .and_then(|year| Date::new(year, 12, 31).ok())
         .or(date)
         .unwrap_or(Date::MIN);
-    (
-        weight,
-        Reverse(date),
-        page.title_key.clone(),
-        page.url.as_str().to_owned(),
-    )
+    (weight, Reverse(date), &page.title_key, page.url.as_str())
 }
 
 /// Returns the date by which a page stands in lists: that of its kind, else its last change.

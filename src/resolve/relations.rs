@@ -125,7 +125,7 @@ impl Context<'_> {
         known: &indexmap::IndexMap<String, Field>,
         prefix: &str,
     ) {
-        for value in &mut fields.entries {
+        for value in Arc::make_mut(&mut fields.entries) {
             let Some(field) = known.get(&*value.key) else {
                 continue;
             };
@@ -359,7 +359,7 @@ pub(super) fn wake_taxa(site: &mut Site) {
 }
 
 fn each_ref(fields: &Fields, then: &mut impl FnMut(PageId)) {
-    for value in &fields.entries {
+    for value in fields.entries.iter() {
         for item in &value.items {
             match &item.value {
                 Typed::Ref(_, Some(page)) => then(*page),

@@ -4,6 +4,8 @@
 //! They exist as soon as there is something for them to show, in each language that has pages,
 //! so that other pages can link to them.
 
+use std::sync::Arc;
+
 use super::generate::{made, page, prefix};
 use crate::model::config::Config;
 use crate::model::kind::{Kind, Kinds};
@@ -136,12 +138,12 @@ pub fn new(
 
 /// Leaves a page out of lists and the navigation.
 pub fn hide(page: &mut Page) {
-    page.fields.entries.push(made("nav", Typed::Bool(false)));
+    Arc::make_mut(&mut page.fields.entries).push(made("nav", Typed::Bool(false)));
 }
 
 fn describe(page: &mut Page, summary: &Text, weight: f64) {
-    page.fields.entries = vec![
+    page.fields.entries = Arc::new(vec![
         made("summary", Typed::Text(summary.get(page.lang).to_owned())),
         made("weight", Typed::Number(weight)),
-    ];
+    ]);
 }

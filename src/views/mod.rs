@@ -1,8 +1,8 @@
 //! Edition → views: what the pages say together. Who has to do what, whom to call, which cause
 //! comes back, what may cost the next customer.
 //!
-//! Made once for each build, between `restrict` and `render`; pure functions of the edition
-//! and its day. Counting, sorting and reckoning with days happen here, so that page, data,
+//! Made once for each build at most, between `restrict` and `render`; pure functions of the
+//! edition and its day. Counting, sorting and reckoning with days happen here, so that page, data,
 //! calendar and feed cannot disagree. Views know no HTML, and cannot show what readers may not
 //! see.
 
@@ -12,6 +12,8 @@ mod owners;
 pub mod risks;
 mod stories;
 pub mod winback;
+
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
@@ -28,40 +30,44 @@ pub use owners::Owner;
 #[derive(Debug)]
 pub struct Views {
     /// The proposals that are followed up.
-    pub actions: Register,
+    pub actions: Arc<Register>,
     /// The calls to customers who left.
-    pub winback: Agenda,
+    pub winback: View<Agenda>,
     /// What the cases say together.
-    pub insights: Insights,
+    pub insights: View<Insights>,
     /// What may cost customers.
-    pub risks: risks::Register,
+    pub risks: View<risks::Register>,
 }
 
+/// A view that is made when somebody looks at it: most runs judge pages or answer for one of
+/// them, and need few views. Making one must not hand work to other threads: whoever waits for
+/// them may take up a page meanwhile that looks at this very view.
+pub type View<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>;
+
 /// Makes the views of an edition, and adds the pages that they need to it.
-pub fn view(edition: &mut Edition) -> Views {
-    let follow_up = || {
-        let actions = actions::register(edition);
-        let winback = winback::agenda(edition, &actions);
-        (actions, winback)
-    };
-    let overview = || (Insights::new(edition), risks::Register::new(edition));
-    let ((actions, winback), (insights, risks)) = rayon::join(follow_up, overview);
+pub fn view(mut edition: Edition) -> (Arc<Edition>, Views) {
+    // The only one that says which pages there are.
+    let actions = Arc::new(actions::register(&edition));
+    let pages = actions::pages(&actions, &edition);
+    edition.enter(pages);
+    let edition = Arc::new(edition);
+    let register = Arc::clone(&actions);
+    let winback = later(&edition, move |edition| winback::agenda(edition, &register));
     let views = Views {
         actions,
         winback,
-        insights,
-        risks,
+        insights: later(&edition, Insights::new),
+        risks: later(&edition, risks::Register::new),
     };
-    let pages = views.pages(edition);
-    edition.enter(pages);
-    views
+    (edition, views)
 }
 
-impl Views {
-    /// The pages whose number depends on what the views hold.
-    fn pages(&self, edition: &Edition) -> Vec<Page> {
-        actions::pages(&self.actions, edition)
-    }
+fn later<T>(
+    edition: &Arc<Edition>,
+    make: impl FnOnce(&Edition) -> T + Send + Sync + 'static,
+) -> View<T> {
+    let edition = Arc::clone(edition);
+    LazyLock::new(Box::new(move || make(&edition)))
 }
 
 /// Days from one day to another.

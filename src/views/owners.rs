@@ -37,17 +37,20 @@ pub(super) fn settle(
     reserved: &[&str],
 ) -> (Vec<Owner>, Vec<Vec<usize>>) {
     let parties = parties(edition);
-    let written: Vec<Vec<String>> = written.iter().map(|names| parted(names)).collect();
-    let mut known: BTreeSet<String> = written.iter().flatten().map(|n| name_key(n)).collect();
+    // Few people see to many things: what is read of a name is read once.
+    let (distinct, of_each) = distinct(written);
+    let parted: Vec<Vec<String>> = distinct.iter().map(|(names, _)| parted(names)).collect();
+    let mut known: BTreeSet<String> = parted.iter().flatten().map(|n| name_key(n)).collect();
     known.extend(parties.keys().cloned());
-    let names: Vec<Vec<Name>> = written
+    let names: Vec<Vec<Name>> = parted
         .iter()
         .map(|names| {
             let names = names.iter().flat_map(|name| unjoined(name, &known));
             names.map(|name| Name::new(name, &parties)).collect()
         })
         .collect();
-    let groups = group(names.iter().flatten());
+    let times = distinct.iter().map(|(_, times)| *times);
+    let groups = group(&names, times);
     let mut owners: Vec<(String, Owner)> = owners(&groups);
     owners.sort_by_cached_key(|(key, owner)| (fold(&owner.name.vi), key.clone()));
     let places: HashMap<&str, usize> = owners
@@ -55,8 +58,8 @@ pub(super) fn settle(
         .enumerate()
         .map(|(at, (key, _))| (key.as_str(), at))
         .collect();
-    let place = |name: &Name| places.get(groups.key_of.get(&name.key())?.as_str());
-    let of_each = names
+    let place = |name: &Name| places.get(groups.key_of.get(&name.key)?.as_str());
+    let places: Vec<Vec<usize>> = names
         .iter()
         .map(|names| {
             let mut found: Vec<usize> = Vec::with_capacity(names.len());
@@ -68,6 +71,7 @@ pub(super) fn settle(
             found
         })
         .collect();
+    let of_each = of_each.into_iter().map(|at| places[at].clone()).collect();
     let mut taken: BTreeSet<String> = reserved.iter().map(|slug| (*slug).to_owned()).collect();
     let mut settled = Vec::with_capacity(owners.len());
     for (_, mut owner) in owners {
@@ -75,6 +79,22 @@ pub(super) fn settle(
         settled.push(owner);
     }
     (settled, of_each)
+}
+
+/// Returns each text once, with how often it occurs, and for each text its place among these.
+fn distinct(written: &[String]) -> (Vec<(&str, usize)>, Vec<usize>) {
+    let mut distinct: Vec<(&str, usize)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut of_each = Vec::with_capacity(written.len());
+    for text in written {
+        let at = *known.entry(text).or_insert_with(|| {
+            distinct.push((text, 0));
+            distinct.len() - 1
+        });
+        distinct[at].1 += 1;
+        of_each.push(at);
+    }
+    (distinct, of_each)
 }
 
 /// Returns a part of an address that nobody has yet.
@@ -152,9 +172,8 @@ fn unjoined<'a>(name: &'a str, known: &BTreeSet<String>) -> Vec<&'a str> {
 #[derive(Clone, Debug)]
 struct Name {
     written: String,
-    bare: String,
-    /// The remark in brackets behind it, folded.
-    remark: String,
+    /// What tells it from other names.
+    key: NameKey,
     party: Option<Team>,
 }
 
@@ -172,18 +191,15 @@ impl Name {
             .find_map(|name| parties.get(&name_key(name)))
             .cloned();
         let full = bare.split_whitespace().count() >= FULL_NAME;
+        let remark = if full { String::new() } else { fold(remark) };
+        let key = match &party {
+            Some((id, _)) => (id.clone(), String::new(), String::from("@")),
+            None => (fold(bare), remark, marks(bare)),
+        };
         Self {
             written: written.to_owned(),
-            bare: bare.to_owned(),
-            remark: if full { String::new() } else { fold(remark) },
+            key,
             party,
-        }
-    }
-
-    fn key(&self) -> (String, String, String) {
-        match &self.party {
-            Some((id, _)) => (id.clone(), String::new(), String::from("@")),
-            None => (fold(&self.bare), self.remark.clone(), marks(&self.bare)),
         }
     }
 }
@@ -199,6 +215,7 @@ fn marks(name: &str) -> String {
     marks.into_iter().collect()
 }
 
+/// A name or the id of a team, folded; the remark in brackets behind it, folded; its marks.
 type NameKey = (String, String, String);
 
 /// Names that mean the same owner.
@@ -211,8 +228,9 @@ struct Groups {
     teams: BTreeMap<String, Team>,
 }
 
-fn group<'a>(names: impl Iterator<Item = &'a Name> + Clone) -> Groups {
-    let keys: BTreeSet<NameKey> = names.clone().map(Name::key).collect();
+/// Groups names; each row of them occurs so many times.
+fn group(names: &[Vec<Name>], times: impl Iterator<Item = usize>) -> Groups {
+    let keys: BTreeSet<NameKey> = names.iter().flatten().map(|n| n.key.clone()).collect();
     let mut by_fold: BTreeMap<&str, Vec<&NameKey>> = BTreeMap::new();
     for key in &keys {
         by_fold.entry(&key.0).or_default().push(key);
@@ -248,15 +266,16 @@ fn group<'a>(names: impl Iterator<Item = &'a Name> + Clone) -> Groups {
         let joined = format!("{}\n{}\n{}", settled.0, settled.1, settled.2);
         groups.key_of.insert(key.clone(), joined);
     }
-    for name in names {
-        let Some(key) = groups.key_of.get(&name.key()) else {
+    let names = names.iter().zip(times);
+    for (name, times) in names.flat_map(|(row, times)| row.iter().map(move |n| (n, times))) {
+        let Some(key) = groups.key_of.get(&name.key) else {
             continue;
         };
         if let Some(team) = &name.party {
             groups.teams.insert(key.clone(), team.clone());
         }
         let forms = groups.forms.entry(key.clone()).or_default();
-        *forms.entry(name.written.clone()).or_default() += 1;
+        *forms.entry(name.written.clone()).or_default() += times;
     }
     groups
 }

@@ -7,6 +7,8 @@ mod sample;
 mod settle;
 mod winback;
 
+use std::sync::Arc;
+
 use camnang::Cache;
 use camnang::restrict::Edition;
 use camnang::views::Views;
@@ -21,7 +23,7 @@ fn case(title: &str, front: &str, proposals: &str) -> String {
     )
 }
 
-fn views(handbook: &Handbook) -> (Edition, Views) {
+fn views(handbook: &Handbook) -> (Arc<Edition>, Views) {
     camnang::overlook(&handbook.inputs(), &mut Cache::default())
         .unwrap_or_else(|e| panic!("{}", e.message.en))
 }

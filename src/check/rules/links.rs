@@ -14,7 +14,7 @@ pub(in crate::check) fn check(site: &Site, id: PageId, page: &Page, found: &mut 
     if !site.kinds.get(page.kind).content_checks {
         return;
     }
-    for (link, target) in doc.links.iter().zip(&site.links[id.index()]) {
+    for (link, target) in doc.links.iter().zip(site.links[id.index()].iter()) {
         if link.form.is_asset() || link.wording == Wording::Says {
             continue;
         }

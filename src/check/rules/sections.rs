@@ -85,7 +85,7 @@ pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
         .min()
         .unwrap_or(2);
     let mut seen = Vec::new();
-    for found_section in &page.sections {
+    for found_section in page.sections.iter() {
         let heading = &doc.headings[found_section.heading];
         if heading.form != HeadingForm::Bold || seen.contains(&found_section.heading) {
             continue;

@@ -151,7 +151,7 @@ pub(super) fn names_minutes(site: &Site, index: usize, sections: &Sections<'_>) 
 /// True when a link outside the handbook, or to a file, is called minutes.
 fn calls_itself_minutes(site: &Site, index: usize, sections: &Sections<'_>) -> bool {
     let leads_out = |start: u32| {
-        let links = sections.doc.links.iter().zip(&site.links[index]);
+        let links = sections.doc.links.iter().zip(site.links[index].iter());
         links
             .filter(|(link, _)| link.span.start == start)
             .any(|(_, target)| {

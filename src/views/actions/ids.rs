@@ -48,25 +48,27 @@ pub fn comparable(id: &str) -> String {
 
 /// Gives every action its id.
 pub(super) fn settle(edition: &Edition, actions: &mut [Action]) {
-    let mut given: HashMap<String, usize> = HashMap::new();
-    for code in actions.iter().filter_map(|action| action.code.as_deref()) {
-        *given.entry(comparable(code)).or_default() += 1;
+    let code = |action: &Action| action.code.as_deref().map(comparable);
+    let codes: Vec<Option<String>> = actions.par_iter().map(code).collect();
+    let mut given: HashMap<&str, usize> = HashMap::new();
+    for code in codes.iter().flatten() {
+        *given.entry(code).or_default() += 1;
     }
     let hashes = hashes(edition, actions);
     let mut short: HashMap<String, usize> = HashMap::new();
     for hash in &hashes {
         *short.entry(name(*hash, LENGTHS[0])).or_default() += 1;
     }
-    for (action, hash) in actions.iter_mut().zip(hashes) {
-        if let Some(code) = &action.code
-            && given.get(&comparable(code)) == Some(&1)
+    for ((action, hash), number) in actions.iter_mut().zip(hashes).zip(&codes) {
+        if let (Some(code), Some(number)) = (&action.code, number)
+            && given.get(number.as_str()) == Some(&1)
         {
             action.id.clone_from(code);
             continue;
         }
         let made = name(hash, LENGTHS[0]);
         let shared = short.get(&made).is_some_and(|count| *count > 1);
-        let taken = given.contains_key(&comparable(&made));
+        let taken = given.contains_key(comparable(&made).as_str());
         action.id = if shared || taken {
             name(hash, LENGTHS[1])
         } else {
@@ -77,21 +79,25 @@ pub(super) fn settle(edition: &Edition, actions: &mut [Action]) {
 
 /// A number for each action that depends on nothing but its case and its words.
 fn hashes(edition: &Edition, actions: &[Action]) -> Vec<u64> {
-    let words: Vec<String> = actions.par_iter().map(|a| name_key(&a.text)).collect();
-    let first = |at: usize| {
-        let end = words[at].match_indices(' ').nth(WORDS - 1);
-        &words[at][..end.map_or(words[at].len(), |(end, _)| end)]
-    };
+    let mut words: Vec<String> = actions.par_iter().map(|a| first_words(&a.text)).collect();
     let mut alike: HashMap<(PageId, &str), usize> = HashMap::new();
-    for (at, action) in actions.iter().enumerate() {
-        *alike.entry((action.page, first(at))).or_default() += 1;
+    for (action, words) in actions.iter().zip(&words) {
+        *alike.entry((action.page, words)).or_default() += 1;
+    }
+    // Proposals of a case that begin alike differ further on.
+    let is_alike = |(at, action): &(usize, &Action)| alike[&(action.page, &*words[*at])] > 1;
+    let numbered = actions.iter().enumerate();
+    let whole: Vec<(usize, String)> = numbered
+        .filter(is_alike)
+        .map(|(at, action)| (at, name_key(&action.text)))
+        .collect();
+    for (at, whole) in whole {
+        words[at] = whole;
     }
     let mut before: HashMap<(PageId, &str), usize> = HashMap::new();
     let mut hash = |at: usize, action: &Action| {
         let page = action.page;
-        // Proposals of a case that begin alike differ further on.
-        let unique = alike.get(&(page, first(at))) == Some(&1);
-        let text = if unique { first(at) } else { &words[at] };
+        let text = &*words[at];
         let nth = before.entry((page, text)).or_default();
         let case = edition.page(page).map_or("", |page| page.id.as_str());
         let mut hasher = blake3::Hasher::new();
@@ -109,6 +115,18 @@ fn hashes(edition: &Edition, actions: &[Action]) -> Vec<u64> {
     };
     let numbered = actions.iter().enumerate();
     numbered.map(|(at, action)| hash(at, action)).collect()
+}
+
+/// Returns the words that make an id. What stands further on is not looked at.
+fn first_words(text: &str) -> String {
+    let has_letter = |piece: &&str| piece.contains(char::is_alphanumeric);
+    // Every such piece has one word at least.
+    let pieces = text.split_whitespace().filter(has_letter).take(WORDS);
+    let mut words = name_key(&pieces.collect::<Vec<_>>().join(" "));
+    if let Some((end, _)) = words.match_indices(' ').nth(WORDS - 1) {
+        words.truncate(end);
+    }
+    words
 }
 
 fn name(hash: u64, length: usize) -> String {

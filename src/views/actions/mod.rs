@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Target, Typed, View};
-use crate::model::source::LineIndex;
+use crate::model::source::Span;
 use crate::model::write_up::{Due, Proposal, Status};
 use crate::parse::html;
 use crate::resolve::view_pages::{self, ACTION_PAGES, ACTIONS};
@@ -250,7 +250,11 @@ fn collect(edition: &Edition, story: &Story) -> Vec<Action> {
     };
     let mut actions = Vec::with_capacity(own.len());
     let today = edition.today();
-    let lines = LineIndex::new(&doc.text);
+    let line = |span: Span| {
+        let before = doc.text.as_bytes().get(..span.start as usize);
+        let breaks = memchr::memchr_iter(b'\n', before.unwrap_or_default()).count();
+        u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+    };
     let day = case_day(page);
     for (at, proposal) in own.iter().enumerate() {
         let translated = |(id, other): &(PageId, &Page)| {
@@ -269,7 +273,7 @@ fn collect(edition: &Edition, story: &Story) -> Vec<Action> {
             code: proposal.code.clone(),
             page: id,
             number: proposal.number,
-            line: lines.locate(proposal.span).line,
+            line: line(proposal.span),
             text: proposal.text.clone(),
             translations: story.others.iter().filter_map(translated).collect(),
             owner: proposal.owner.as_ref().map(|owner| owner.value.clone()),

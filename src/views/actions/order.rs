@@ -2,14 +2,12 @@
 //! was done and what was given up.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::super::days;
 use super::Action;
-use crate::model::site::PageId;
 use crate::model::write_up::{Due, Status};
 use crate::restrict::Edition;
 
@@ -59,13 +57,7 @@ impl Urgency {
 
 /// Sorts actions and notes the place of each in its part.
 pub(super) fn sort(edition: &Edition, actions: &mut [Action]) {
-    let mut addresses: HashMap<PageId, &str> = HashMap::new();
-    for action in actions.iter() {
-        if let Some(page) = edition.page(action.page) {
-            addresses.insert(action.page, page.url.as_str());
-        }
-    }
-    actions.par_sort_by(|a, b| key(a, &addresses).cmp(&key(b, &addresses)));
+    actions.par_sort_by_cached_key(|action| key(edition, action));
     let mut part = Urgency::Late;
     let mut place = 0;
     for action in actions {
@@ -81,7 +73,7 @@ pub(super) fn sort(edition: &Edition, actions: &mut [Action]) {
 type Key<'a> = (Urgency, Date, Reverse<Date>, bool, &'a str, u32);
 
 /// The earliest day first; of what is settled, the latest.
-fn key<'a>(action: &Action, addresses: &HashMap<PageId, &'a str>) -> Key<'a> {
+fn key<'a>(edition: &'a Edition, action: &Action) -> Key<'a> {
     let day = action.done_on.filter(|_| !action.is_open());
     let day = day.or(action.due_on());
     let (due, settled) = if action.is_open() {
@@ -90,7 +82,9 @@ fn key<'a>(action: &Action, addresses: &HashMap<PageId, &'a str>) -> Key<'a> {
         (Date::MIN, day.unwrap_or(Date::MIN))
     };
     let words = action.due != Some(Due::Words);
-    let address = addresses.get(&action.page).copied().unwrap_or_default();
+    let address = edition
+        .page(action.page)
+        .map_or("", |page| page.url.as_str());
     (
         action.urgency,
         due,
