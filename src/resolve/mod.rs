@@ -368,20 +368,15 @@ fn link_all(site: &mut Site, names: &Names, world: &mut World) {
     world.by_path = Some(Arc::clone(&by_path));
     let resolver = links::Links::new(site, names, &by_path, &visible);
     let known = &world.linked;
-    let resolved: Vec<(Arc<[Target]>, Option<Known<Resolved>>)> = site
+    let resolved: Vec<Option<Known<Resolved>>> = site
         .pages
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
-            let Some(doc) = &page.doc else {
-                return (Arc::default(), None);
-            };
+            let doc = page.doc.as_ref()?;
             let before = Known::of(known, index, doc);
             let resolved = before.unwrap_or_else(|| Arc::new(resolver.resolve(page, doc)));
-            (
-                Arc::clone(&resolved.targets),
-                Some(Known::new(doc, resolved)),
-            )
+            Some(Known::new(doc, resolved))
         })
         .collect();
     let mut next = Vec::with_capacity(resolved.len());
@@ -389,9 +384,10 @@ fn link_all(site: &mut Site, names: &Names, world: &mut World) {
     let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut searches = 0;
-    for (page, (targets, linked)) in site.pages.iter().zip(resolved) {
-        all.push(targets);
+    for (page, linked) in site.pages.iter().zip(resolved) {
         let resolved = linked.as_ref().map(|known| Arc::clone(&known.value));
+        let targets = resolved.as_ref().map(|resolved| &resolved.targets);
+        all.push(targets.cloned().unwrap_or_default());
         next.push(linked);
         let (Some(doc), Some(resolved)) = (&page.doc, resolved) else {
             continue;

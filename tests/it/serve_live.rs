@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::support::program::{Folder, page};
+use crate::support::program::{Folder, page, program};
 use crate::support::server::Server;
 
 #[test]
@@ -374,4 +374,34 @@ fn listing(folder: &Folder) -> Vec<String> {
         .into_iter()
         .map(|entry| entry.expect("it can be read").path().display().to_string())
         .collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_more_folders_can_be_watched_it_says_so_and_still_sees_saves() {
+    let limit = "echo 1 > /proc/sys/user/max_inotify_watches";
+    let allowed = Command::new("unshare")
+        .args(["--user", "--map-root-user", "sh", "-c", limit])
+        .status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        eprintln!("passed over: the limit of a user cannot be set here");
+        return;
+    }
+    let folder = book("live-limit");
+    let own = program(folder.path());
+    let script = format!("{limit} && exec \"$@\" 2> messages");
+    let mut limited = Command::new("unshare");
+    limited
+        .args(["--user", "--map-root-user", "sh", "-c", &script, "sh"])
+        .arg(own.get_program())
+        .args(own.get_args())
+        .current_dir(folder.path());
+    let server = Server::start_with(limited, &[]);
+    folder.write("content/a.md", page("A", "khôngtheodõi"));
+    server.until("/a/", |reply| reply.text().contains("khôngtheodõi"));
+    fs::remove_file(folder.at("content/a.md")).expect("it is there");
+    server.until("/a/", |reply| reply.status == 404);
+    let said = fs::read_to_string(folder.at("messages")).expect("what it says");
+    let once = "The system watches no more folders; camnang looks at the files every second.";
+    assert_eq!(said.matches(once).count(), 1, "{said}");
 }
