@@ -9,8 +9,10 @@
 pub mod actions;
 pub mod insights;
 mod owners;
+pub mod reviews;
 pub mod risks;
 mod stories;
+pub mod week;
 pub mod winback;
 
 use jiff::civil::Date;
@@ -20,6 +22,8 @@ use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
+use reviews::Board;
+use week::Week;
 use winback::Agenda;
 
 pub use owners::Owner;
@@ -35,6 +39,10 @@ pub struct Views {
     pub insights: Insights,
     /// What may cost customers.
     pub risks: risks::Register,
+    /// What somebody should look at again.
+    pub reviews: Board,
+    /// What the week asks for and what it brought.
+    pub week: Week,
 }
 
 /// Makes the views of an edition, and adds the pages that they need to it.
@@ -44,13 +52,20 @@ pub fn view(edition: &mut Edition) -> Views {
         let winback = winback::agenda(edition, &actions);
         (actions, winback)
     };
-    let overview = || (Insights::new(edition), risks::Register::new(edition));
-    let ((actions, winback), (insights, risks)) = rayon::join(follow_up, overview);
+    let overview = || {
+        let insights = Insights::new(edition);
+        let reviews = Board::new(edition, &insights.cases);
+        (insights, risks::Register::new(edition), reviews)
+    };
+    let ((actions, winback), (insights, risks, reviews)) = rayon::join(follow_up, overview);
+    let week = Week::new(edition, &actions, &winback, &insights, &reviews);
     let views = Views {
         actions,
         winback,
         insights,
         risks,
+        reviews,
+        week,
     };
     let pages = views.pages(edition);
     edition.enter(pages);
@@ -67,6 +82,13 @@ impl Views {
 /// Days from one day to another.
 fn days(from: Date, to: Date) -> i32 {
     (to - from).get_days()
+}
+
+/// The day of a written page's last change, as its writer has it, else as git does.
+pub fn changed_on(edition: &Edition, page: &Page) -> Option<Date> {
+    page.doc.as_ref()?;
+    let written = page.fields.date("updated_on");
+    written.or_else(|| edition.history(page).map(|history| history.updated))
 }
 
 /// True for pages that must be reviewed now and then, so that a case can change them:
