@@ -335,6 +335,13 @@ impl Kind {
     pub fn own_fields(&self) -> impl Iterator<Item = (&String, &Field)> {
         self.fields.iter().take(self.own_fields)
     }
+
+    /// True when its pages must be reviewed now and then, so that a case can change them:
+    /// processes, playbooks, templates, plans, and a handbook's own kinds of that sort.
+    pub fn is_kept(&self) -> bool {
+        let review = self.fields.get("review_on");
+        review.is_some_and(|field| field.required)
+    }
 }
 
 impl Kinds {

@@ -17,7 +17,6 @@ pub mod winback;
 
 use jiff::civil::Date;
 
-use crate::model::kind::Kind;
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
@@ -89,14 +88,6 @@ pub fn changed_on(edition: &Edition, page: &Page) -> Option<Date> {
     page.doc.as_ref()?;
     let written = page.fields.date("updated_on");
     written.or_else(|| edition.history(page).map(|history| history.updated))
-}
-
-/// True for pages that must be reviewed now and then, so that a case can change them:
-/// processes, playbooks, templates, plans, and a handbook's own kinds of that sort.
-fn is_kept(kind: &Kind) -> bool {
-    kind.fields
-        .get("review_on")
-        .is_some_and(|field| field.required)
 }
 
 /// Returns the page that stands for all translations of a page. Whatever is counted is counted by

@@ -2,6 +2,8 @@
 //! digest tell of.
 
 mod board;
+mod page;
+mod sample;
 mod week;
 
 use camnang::Cache;
