@@ -81,6 +81,12 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("drafts", "Dựng cả bản nháp và trang ngoài thời hạn"),
     ("strict", "Coi cảnh báo là lỗi"),
     (
+        "only_dates",
+        "Chỉ báo những gì vừa tới ngày: đề xuất quá hạn, lịch rà soát, lịch winback; dùng cho lượt \
+         chạy ban đêm. Đều là cảnh báo, nên chỉ làm hỏng lượt chạy khi có --strict hoặc `[rules]` \
+         nâng thành lỗi; `camnang explain` cho biết là những quy tắc nào",
+    ),
+    (
         "format",
         "Cách in kết quả [human, short, json, sarif, github, gitlab, junit]\n\n\
          - human:  dòng có vấn đề và nên viết gì\n\
