@@ -32,7 +32,7 @@ pub(super) struct Args {
     ///
     /// The rules whose findings come with the passing of days, in pages that nobody touched; for
     /// a nightly run. They are warnings, so the run passes unless --strict is given or `[rules]`
-    /// makes them errors. `camnang explain` says which rules they are.
+    /// makes them errors. `camnang explain` says of a rule whether it is one.
     #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
     only_dates: bool,
     /// How findings are printed

@@ -10,6 +10,7 @@ mod calendar;
 mod chart;
 pub mod context;
 mod data;
+pub mod digest;
 mod directory;
 mod feeds;
 pub mod follow_up;

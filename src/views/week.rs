@@ -43,8 +43,8 @@ pub struct Week {
     pub new: Vec<Written>,
     /// Pages written earlier and changed since then, in the same order.
     pub changed: Vec<Written>,
-    /// Causes of several losses, first those that nobody answered: places in
-    /// [`Insights::repeats`].
+    /// Causes of several losses, first those that nobody answered, then those that were most often
+    /// the main one: places in [`Insights::repeats`].
     pub repeating: Vec<usize>,
     /// Signals seen in cases that no playbook answers: places in
     /// [`super::insights::signals::Signals::all`].
@@ -94,7 +94,7 @@ impl Week {
             }),
             new,
             changed,
-            repeating: (0..insights.repeats.len()).collect(),
+            repeating: repeating(insights),
             unanswered: places(&insights.signals.all, Signal::is_unanswered),
             reviews: places(&reviews.reviews, |review| review.stage != Stage::Later),
         }
@@ -112,9 +112,23 @@ pub fn bounds(day: Date) -> (Date, Date) {
     )
 }
 
+/// Returns the day for which the week of `day` is told when today is `today`: today in its own
+/// week, else the last day of a week that is over and the first of one that is ahead.
+pub fn day_in(day: Date, today: Date) -> Date {
+    let (from, to) = bounds(day);
+    today.clamp(from, to)
+}
+
 fn places<T>(all: &[T], wanted: impl Fn(&T) -> bool) -> Vec<usize> {
     let wanted = |(at, one)| wanted(one).then_some(at);
     all.iter().enumerate().filter_map(wanted).collect()
+}
+
+fn repeating(insights: &Insights) -> Vec<usize> {
+    let repeats = &insights.repeats;
+    let mut places: Vec<usize> = (0..repeats.len()).collect();
+    places.sort_by_key(|at| (!repeats[*at].is_unanswered(), Reverse(repeats[*at].main)));
+    places
 }
 
 /// Returns the pages that were written, and those that were only changed.

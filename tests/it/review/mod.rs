@@ -2,6 +2,7 @@
 //! digest tell of.
 
 mod board;
+mod digest;
 mod page;
 mod sample;
 mod week;
