@@ -351,6 +351,7 @@ impl Renderer {
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
         }
+        context.insert("list_feed", &self.list_feed(page));
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }

@@ -3,6 +3,7 @@
 
 mod board;
 mod digest;
+mod feeds;
 mod page;
 mod sample;
 mod week;
