@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::mend::mend;
 use crate::model::diagnostic::{Diagnostic, Tally};
 use crate::model::inputs::Options;
-use crate::model::lang::Text;
+use crate::model::lang::{Lang, Text};
 use crate::text;
 use crate::{Built, Cache};
 
@@ -20,6 +20,7 @@ use crate::{Built, Cache};
 /// --changed-since only those of files that changed. Nothing is written but by --fix and
 /// --write-baseline.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches of a command")]
 pub(super) struct Args {
     /// Report only on these files or folders
     #[arg(value_name = "PATH")]
@@ -27,6 +28,13 @@ pub(super) struct Args {
     /// Let warnings fail as well
     #[arg(long)]
     strict: bool,
+    /// Report only what became due: actions, reviews and winback calls
+    ///
+    /// The rules whose findings come with the passing of days, in pages that nobody touched; for
+    /// a nightly run. They are warnings, so the run passes unless --strict is given or `[rules]`
+    /// makes them errors. `camnang explain` says of a rule whether it is one.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
+    only_dates: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -71,7 +79,10 @@ pub(super) struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let root = global.root()?;
     let mut inputs = global.inputs(&root, Options::default())?;
-    let scope = Scope::new(&args.paths, args.changed_since.as_deref(), &root, &inputs)?;
+    let mut scope = Scope::new(&args.paths, args.changed_since.as_deref(), &root, &inputs)?;
+    if args.only_dates {
+        scope = scope.of_dates();
+    }
     let mut known = None;
     if let Some(given) = &args.baseline {
         known = Some(baseline::read(&baseline::place(given.as_deref(), &root))?);
@@ -113,6 +124,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         }
         let line = [
             checked(report.files(), &built),
+            only_dates(&scope, lang).to_owned(),
             silenced(&built),
             summary::lowered(&inputs, lang),
             held.map_or_else(String::new, |held| held.line(lang)),
@@ -146,7 +158,16 @@ fn narrow(built: &mut Built, scope: &Scope) {
     built.diagnostics.retain(keep);
     built
         .silenced
-        .retain(|d| d.path.as_ref().is_none_or(|path| scope.has_file(path)));
+        .retain(|d| scope.has_rule(d) && d.path.as_ref().is_none_or(|path| scope.has_file(path)));
+}
+
+/// Says that the other rules were left out.
+fn only_dates(scope: &Scope, lang: Lang) -> &'static str {
+    match (scope.is_of_dates(), lang) {
+        (false, _) => "",
+        (true, Lang::Vi) => "; chỉ tính việc đã tới ngày",
+        (true, Lang::En) => "; only what became due",
+    }
 }
 
 /// Says how many findings the pages themselves silence.

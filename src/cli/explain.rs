@@ -8,7 +8,7 @@ use super::options::Global;
 use super::{Status, output};
 use crate::error::{Error, Result};
 use crate::model::config::Config;
-use crate::model::lang::Lang;
+use crate::model::lang::{Lang, Text};
 use crate::model::rule::{self, RULES, Rule, Severity};
 use crate::model::rule_page::{self, RulePage, Sample};
 use crate::text;
@@ -227,7 +227,17 @@ fn standing(rule: &Rule, page: Option<&RulePage>, handbook: Option<&Config>, lan
             ". It takes a person to mend it: `--fix` leaves it alone."
         )
     };
-    format!("{}{}", line.get(lang), fix.get(lang))
+    let dated = if rule.dated {
+        text!(
+            " Tới ngày thì có, dù không ai sửa trang; `camnang check --only-dates` chỉ báo các quy tắc như vậy.",
+            " It comes with its day, in pages that nobody touched; `camnang check --only-dates` reports just such rules."
+        )
+    } else {
+        Text::default()
+    };
+    [line, fix, dated]
+        .map(|part| part.get(lang).to_owned())
+        .concat()
 }
 
 #[derive(Serialize)]
@@ -245,6 +255,8 @@ struct Entry<'a> {
     /// In the handbook around; `null` outside of one.
     handbook_severity: Option<&'a str>,
     fixable: bool,
+    /// True when the passing of days brings its findings.
+    dated: bool,
     title: &'a str,
     finds: &'a str,
     matters: &'a str,
@@ -277,6 +289,7 @@ fn json(rules: &[&Rule], handbook: Option<&Config>, lang: Lang) -> String {
             severity: rule.severity.name(),
             handbook_severity: handbook.map(|_| key(severity(rule, handbook))),
             fixable: page.is_some_and(|page| page.fixable),
+            dated: rule.dated,
             title: half.map_or("", |h| &h.title),
             finds: half.map_or("", |h| &h.finds),
             matters: half.map_or("", |h| &h.matters),

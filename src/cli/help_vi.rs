@@ -25,6 +25,11 @@ const COMMANDS: &[(&str, &str)] = &[
         "Đánh dấu một đề xuất đã xong ngay trong trang viết ra nó, phần còn lại giữ nguyên từng byte",
     ),
     (
+        "digest",
+        "In bản tin tuần để gửi thư: việc quá hạn, khách cần gọi, bài mới. Bản tin nói theo nội dung \
+         các trang lúc này: với tuần đã qua, việc xong từ đó tới nay được tính là xong",
+    ),
+    (
         "schema",
         "In JSON Schema của phần đầu trang, cho trình soạn thảo",
     ),
@@ -44,6 +49,16 @@ const ARGUMENTS: &[(&str, &str)] = &[
          - table: mỗi việc một dòng\n\
          - json:  một tài liệu JSON, như trong api/actions.json\n\
          - csv:   một bảng cho phần mềm bảng tính",
+    ),
+    (
+        "week",
+        "Tuần nào, dạng 2026-W47 hoặc một ngày trong tuần ấy [mặc định: tuần này]",
+    ),
+    (
+        "digest_format",
+        "Cách viết [text, html]\n\n\
+         - text: chữ thường, mỗi dòng không quá 78 cột\n\
+         - html: một tài liệu HTML, không cần tệp nào khác",
     ),
     (
         "id",
@@ -80,6 +95,12 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("drafts", "Dựng cả bản nháp và trang ngoài thời hạn"),
     ("strict", "Coi cảnh báo là lỗi"),
+    (
+        "only_dates",
+        "Chỉ báo những gì vừa tới ngày: đề xuất quá hạn, lịch rà soát, lịch winback; dùng cho lượt \
+         chạy ban đêm. Đều là cảnh báo, nên chỉ làm hỏng lượt chạy khi có --strict hoặc `[rules]` \
+         nâng thành lỗi; `camnang explain` cho biết một quy tắc có thuộc nhóm này không",
+    ),
     (
         "format",
         "Cách in kết quả [human, short, json, sarif, github, gitlab, junit]\n\n\

@@ -8,6 +8,7 @@ mod baseline;
 mod build;
 mod check;
 mod completions;
+mod digest;
 mod done;
 #[cfg(test)]
 mod elsewhere;
@@ -88,6 +89,7 @@ enum Command {
     New(new::Args),
     Actions(actions::Args),
     Done(done::Args),
+    Digest(digest::Args),
     Search(search::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -137,6 +139,7 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::New(args) => new::run(&global, &args),
         Command::Actions(args) => actions::run(&global, &args),
         Command::Done(args) => done::run(&global, &args),
+        Command::Digest(args) => digest::run(&global, &args),
         Command::Search(args) => search::run(&global, &args),
         Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),

@@ -20,6 +20,8 @@ pub(super) struct Scope {
     /// Files and folders, from the root.
     below: Option<Vec<String>>,
     changed: Option<Changed>,
+    /// Only what the passing of days brought.
+    dates: bool,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,29 @@ impl Scope {
             names: files.iter().flat_map(names).collect(),
             files,
         });
-        Ok(Self { below, changed })
+        Ok(Self {
+            below,
+            changed,
+            dates: false,
+        })
+    }
+
+    /// Leaves of it what the passing of days brought.
+    pub(super) fn of_dates(self) -> Self {
+        Self {
+            dates: true,
+            ..self
+        }
+    }
+
+    /// True when only what the passing of days brought is reported.
+    pub(super) fn is_of_dates(&self) -> bool {
+        self.dates
+    }
+
+    /// True when findings of the same rule are reported.
+    pub(super) fn has_rule(&self, diagnostic: &Diagnostic) -> bool {
+        !self.dates || diagnostic.rule.dated
     }
 
     /// True when a file is reported on.
@@ -67,7 +91,8 @@ impl Scope {
             let path = path.map_or("", SitePath::as_str);
             wanted.iter().any(|w| inside(path, w))
         };
-        self.below.as_ref().is_none_or(below)
+        self.has_rule(diagnostic)
+            && self.below.as_ref().is_none_or(below)
             && self
                 .changed
                 .as_ref()

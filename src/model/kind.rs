@@ -13,6 +13,9 @@ use serde::Deserialize;
 use super::lang::{Lang, Text};
 use crate::text::fold::fold;
 
+/// Kinds in which people look for what to do: a lesson works once one of their pages leads to it.
+pub const USERS_OF_LESSONS: [&str; 3] = ["process", "playbook", "signal"];
+
 /// Everything that is known of one kind.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(
@@ -331,6 +334,13 @@ impl Kind {
     /// Returns the fields that its own table declares.
     pub fn own_fields(&self) -> impl Iterator<Item = (&String, &Field)> {
         self.fields.iter().take(self.own_fields)
+    }
+
+    /// True when its pages must be reviewed now and then, so that a case can change them:
+    /// processes, playbooks, templates, plans, and a handbook's own kinds of that sort.
+    pub fn is_kept(&self) -> bool {
+        let review = self.fields.get("review_on");
+        review.is_some_and(|field| field.required)
     }
 }
 

@@ -35,17 +35,24 @@ pub struct Rule {
     pub name: &'static str,
     /// Severity unless the handbook says otherwise.
     pub severity: Severity,
+    /// True when the passing of days brings its findings: a page that nobody touched has none
+    /// today and one tomorrow.
+    pub dated: bool,
 }
 
-/// Declares the rules as constants and lists them in code order.
+/// Declares the rules as constants and lists them in code order; `dated` stands behind those that
+/// are.
 macro_rules! rules {
-    ($($ident:ident = $code:literal $name:literal $severity:ident;)*) => {
+    (@dated) => { false };
+    (@dated dated) => { true };
+    ($($ident:ident = $code:literal $name:literal $severity:ident $($dated:ident)?;)*) => {
         $(
             #[doc = concat!($code, " ", $name, ".")]
             pub static $ident: Rule = Rule {
                 code: $code,
                 name: $name,
                 severity: Severity::$severity,
+                dated: rules!(@dated $($dated)?),
             };
         )*
         /// Every rule, in code order.
@@ -81,7 +88,7 @@ rules! {
     PROPOSAL_WITHOUT_OWNER = "CN303" "proposal-without-owner" Warning;
     PROPOSAL_WITHOUT_DUE = "CN304" "proposal-without-due" Warning;
     PROPOSAL_WITHOUT_STATUS = "CN305" "proposal-without-status" Warning;
-    ACTION_OVERDUE = "CN306" "action-overdue" Warning;
+    ACTION_OVERDUE = "CN306" "action-overdue" Warning dated;
     MINUTES_NOT_LINKED = "CN307" "minutes-not-linked" Warning;
     VAGUE_PROPOSAL = "CN308" "vague-proposal" Info;
     OUR_PART_MISSING = "CN309" "our-part-missing" Info;
@@ -107,10 +114,10 @@ rules! {
     NON_ISO_DATE = "CN502" "non-iso-date" Warning;
     CHURN_IN_FUTURE = "CN503" "churn-in-future" Warning;
     DATE_ORDER = "CN504" "date-order" Error;
-    REVIEW_EXPIRED = "CN505" "review-expired" Warning;
-    WINBACK_NOT_PLANNED = "CN601" "winback-not-planned" Warning;
+    REVIEW_EXPIRED = "CN505" "review-expired" Warning dated;
+    WINBACK_NOT_PLANNED = "CN601" "winback-not-planned" Warning dated;
     WINBACK_OUTSIDE_WINDOW = "CN602" "winback-outside-window" Warning;
-    WINBACK_OVERDUE = "CN603" "winback-overdue" Warning;
+    WINBACK_OVERDUE = "CN603" "winback-overdue" Warning dated;
     WINBACK_ONE_SIDED = "CN604" "winback-one-sided" Info;
     REPEAT_CAUSE_NO_CHANGE = "CN605" "repeat-cause-no-change" Warning;
     LESSON_UNUSED = "CN606" "lesson-unused" Info;

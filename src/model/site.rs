@@ -214,6 +214,8 @@ pub enum View {
     ActionsOf(usize),
     /// The calls to customers who left.
     Winback,
+    /// Pages to read again, and what nothing leads to.
+    Review,
     /// What the cases say together.
     Insight(Topic),
 }

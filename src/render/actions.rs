@@ -49,7 +49,9 @@ impl Renderer {
                 count = Register::count(mine.iter().copied());
                 self.by_urgency(page, &mine)
             }
-            View::Actions | View::Winback | View::Insight(_) => self.by_urgency(page, &all),
+            View::Actions | View::Winback | View::Review | View::Insight(_) => {
+                self.by_urgency(page, &all)
+            }
         };
         let headings = groups.iter().map(|g| (g.id.clone(), g.title.clone()));
         let headings = headings.collect();

@@ -363,6 +363,8 @@ pub struct RuleEntry<'a> {
     pub severity: Badge<'a>,
     /// `check --fix` can mend what it finds.
     pub fixable: bool,
+    /// The passing of days brings its findings.
+    pub dated: bool,
     /// What it finds.
     pub finds: String,
     /// Why that matters.

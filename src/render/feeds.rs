@@ -3,20 +3,25 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use serde::Serialize;
 
 use super::Renderer;
 use crate::model::bundle::{Artifact, Bundle};
 use crate::model::diagnostic::Diagnostic;
+use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::site::{Page, Role, Url};
 use crate::resolve::view_pages::ACTIONS;
 use crate::text::format;
+use crate::text::slug::path_slug;
 use crate::views::actions::Action;
 
 /// Entries in a feed.
 const ENTRIES: usize = 30;
+
+/// Kinds whose pages are news by themselves: their lists have a feed each.
+const NEWS: [&str; 2] = ["churn", "lesson"];
 
 #[derive(Serialize)]
 struct Feed {
@@ -65,6 +70,12 @@ pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
             bundle.add(&path, Artifact::Recipe(Arc::new(move || this.feed(lang))));
         }
     }
+    for (folder, title, lang, kind) in renderer.news() {
+        let path = format!("{}feed.xml", folder.from_root());
+        let this = Arc::clone(renderer);
+        let recipe = move || this.feed_of(lang, &folder, &title, kind);
+        bundle.add(&path, Artifact::Recipe(Arc::new(recipe)));
+    }
     for lang in Lang::ALL {
         let folder = Url::new(format!("{}{ACTIONS}/", renderer.home_url(lang)));
         if renderer.edition.at(&folder).is_some() {
@@ -98,20 +109,71 @@ impl Renderer {
             .or_else(|| crate::resolve::order::list_date(self.edition.kinds(), page))
     }
 
+    /// The lists that have a feed: address, title, language and kind of each.
+    fn news(&self) -> Vec<(Url, String, Lang, KindId)> {
+        let kinds = self.edition.kinds();
+        let mut found = Vec::new();
+        for kind in NEWS.iter().filter_map(|name| kinds.named(name)) {
+            let Some(folder) = kinds.get(kind).folder.as_deref().map(path_slug) else {
+                continue;
+            };
+            for lang in Lang::ALL {
+                let url = Url::new(format!("{}{folder}/", self.home_url(lang)));
+                let list = self.edition.at(&url);
+                if let Some((_, list)) = list
+                    && list.role == Role::List
+                    && self.of_kind.contains_key(&(lang, kind))
+                {
+                    found.push((url, list.title.clone(), lang, kind));
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns where the feed of a list is, seen from the list.
+    pub(super) fn list_feed(&self, page: &Page) -> Option<&'static str> {
+        let here = |(url, ..): &(Url, String, Lang, KindId)| *url == page.url;
+        (page.role == Role::List && self.news().iter().any(here)).then_some("feed.xml")
+    }
+
     fn feed(&self, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let config = self.edition.config();
-        let mut pages: Vec<(Date, &Page)> = self
-            .edition
-            .pages()
-            .filter(|(_, p)| p.role == Role::Leaf && p.lang == lang && p.in_lists())
-            .filter_map(|(_, p)| Some((self.changed(p)?, p)))
+        let pages = self.edition.pages().map(|(_, page)| page);
+        let pages = pages.filter(|p| p.role == Role::Leaf && p.lang == lang && p.in_lists());
+        let home = self.home_url(lang);
+        let entries = self.page_entries(&home, pages);
+        self.write_feed(lang, &home, &self.edition.config().title, entries)
+    }
+
+    /// The pages of a kind, the last changed first.
+    fn feed_of(
+        &self,
+        lang: Lang,
+        folder: &Url,
+        title: &str,
+        kind: KindId,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let pages = self.of_kind.get(&(lang, kind)).into_iter().flatten();
+        let pages = pages.filter_map(|id| self.edition.page(*id));
+        let entries = self.page_entries(folder.as_str(), pages);
+        let title = format!("{title} · {}", self.edition.config().title);
+        self.write_feed(lang, folder.as_str(), &title, entries)
+    }
+
+    /// Pages as entries of a feed that stands in `folder`, the last changed first.
+    fn page_entries<'a>(
+        &'a self,
+        folder: &str,
+        pages: impl Iterator<Item = &'a Page>,
+    ) -> Vec<Entry> {
+        let mut pages: Vec<(Date, &Page)> = pages
+            .filter_map(|page| Some((self.changed(page)?, page)))
             .collect();
         pages.sort_by_key(|(date, page)| (Reverse(*date), page.url.clone()));
         pages.truncate(ENTRIES);
-        let home = self.home_url(lang);
         let entries = pages.into_iter().map(|(date, page)| Entry {
             title: page.title.clone(),
-            url: self.feed_address(&home, page.url.from_root()),
+            url: self.feed_address(folder, page.url.from_root()),
             id: self.atom_id(page.url.as_str()),
             updated: stamp(date),
             published: page.fields.date("created_on").map(stamp),
@@ -122,8 +184,7 @@ impl Renderer {
                 .map(|h| h.authors.iter().map(ToString::to_string).collect())
                 .unwrap_or_default(),
         });
-        let entries = entries.collect();
-        self.write_feed(lang, &home, &config.title, entries)
+        entries.collect()
     }
 
     /// The actions, the last changed first: an entry tells what is to be done, and changes when
@@ -207,7 +268,8 @@ impl Renderer {
             } else {
                 format!("{base}{below}")
             },
-            updated: newest.unwrap_or_else(|| stamp(self.edition.today())),
+            // An empty feed is as old as can be: the day of the build is no news.
+            updated: newest.unwrap_or_else(|| stamp(date(1970, 1, 1))),
             entries,
         };
         let mut context = self.frame(lang, "./");

@@ -10,6 +10,7 @@ mod calendar;
 mod chart;
 pub mod context;
 mod data;
+pub mod digest;
 mod directory;
 mod feeds;
 pub mod follow_up;
@@ -22,6 +23,7 @@ mod pages;
 pub mod panel;
 mod print;
 mod reference;
+mod reviews;
 mod risks;
 mod sanitize;
 mod search_words;
@@ -119,6 +121,7 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec
     follow_up::add(&renderer, &mut bundle);
     calendar::add(&renderer, &mut bundle);
     insights::data::add(&renderer, &mut bundle);
+    reviews::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -335,6 +338,7 @@ impl Renderer {
         let headings = match page.role {
             Role::Reference(about) => self.reference(about, page.lang, &mut context),
             Role::View(View::Winback) => self.winback(page, &mut context),
+            Role::View(View::Review) => self.board(page, &mut context),
             Role::View(View::Insight(topic)) => self.insight(topic, page, &mut context),
             Role::View(view) => self.actions(view, page, &mut context),
             _ if template == risks::TEMPLATE => self.register(page, &mut context),
@@ -351,6 +355,7 @@ impl Renderer {
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
         }
+        context.insert("list_feed", &self.list_feed(page));
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
@@ -368,6 +373,7 @@ impl Renderer {
             Role::Reference(about) => reference::template(about),
             Role::Search => "search.html",
             Role::View(View::Winback) => "views/winback.html",
+            Role::View(View::Review) => reviews::TEMPLATE,
             Role::View(View::Insight(_)) => insights::TEMPLATE,
             Role::View(_) => "views/actions.html",
             Role::Leaf | Role::Taxon => {

@@ -157,6 +157,7 @@ fn rule_entry<'a>(
             tone,
         },
         fixable: page.fixable,
+        dated: rule.dated,
         finds: prose(&half.finds),
         matters: prose(&half.matters),
         instead: prose(&half.instead),

@@ -32,10 +32,13 @@ pub const ACTIONS: &str = "actions";
 /// Folder of the calls to customers who left, from the home of a language.
 pub const WINBACK: &str = "winback";
 
+/// Folder of the review board, from the home of a language.
+pub const REVIEW: &str = "review";
+
 /// The last parts of addresses below [`ACTIONS`] that no owner's page may take.
 pub const ACTION_PAGES: [&str; 2] = ["by-owner", "by-age"];
 
-fn fixed() -> [Fixed; 4] {
+fn fixed() -> [Fixed; 5] {
     [
         Fixed {
             view: View::Actions,
@@ -78,6 +81,17 @@ fn fixed() -> [Fixed; 4] {
             summary: text!(
                 "Gọi lại khách nào, khi nào, ai gọi và có tin gì mới để kể.",
                 "Whom to call back, when, who calls, and what news there is."
+            ),
+            weight: 1.0,
+        },
+        Fixed {
+            view: View::Review,
+            path: REVIEW,
+            shows: |kind| kind.is_kept() || kind.name == "lesson",
+            title: text!("Bảng rà soát", "Review board"),
+            summary: text!(
+                "Trang nào tới ngày đọc lại, bài học nào chưa ai dùng, ca nào chưa thành bài học.",
+                "Pages to read again, lessons that nothing uses, cases without a lesson."
             ),
             weight: 1.0,
         },

@@ -9,19 +9,22 @@
 pub mod actions;
 pub mod insights;
 mod owners;
+pub mod reviews;
 pub mod risks;
 mod stories;
+pub mod week;
 pub mod winback;
 
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
-use crate::model::kind::Kind;
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
+use reviews::Board;
+use week::Week;
 use winback::Agenda;
 
 pub use owners::Owner;
@@ -37,27 +40,49 @@ pub struct Views {
     pub insights: View<Insights>,
     /// What may cost customers.
     pub risks: View<risks::Register>,
+    /// What somebody should look at again.
+    pub reviews: View<Board>,
+    /// What the week asks for and what it brought.
+    pub week: View<Week>,
 }
 
 /// A view that is made when somebody looks at it: most runs judge pages or answer for one of
-/// them, and need few views. Making one must not hand work to other threads: whoever waits for
-/// them may take up a page meanwhile that looks at this very view.
-pub type View<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>;
+/// them, and need few views.
+///
+/// Making one must not hand work to other threads: whoever waits for them may take up a page
+/// meanwhile that looks at this very view.
+pub type View<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>>;
 
 /// Makes the views of an edition, and adds the pages that they need to it.
 pub fn view(mut edition: Edition) -> (Arc<Edition>, Views) {
-    // The only one that says which pages there are.
+    // What says which pages there are cannot wait.
     let actions = Arc::new(actions::register(&edition));
     let pages = actions::pages(&actions, &edition);
     edition.enter(pages);
     let edition = Arc::new(edition);
-    let register = Arc::clone(&actions);
-    let winback = later(&edition, move |edition| winback::agenda(edition, &register));
+    let winback = {
+        let actions = Arc::clone(&actions);
+        later(&edition, move |edition| winback::agenda(edition, &actions))
+    };
+    let insights = later(&edition, Insights::new);
+    let reviews = {
+        let insights = Arc::clone(&insights);
+        later(&edition, move |edition| Board::new(edition, &insights.cases))
+    };
+    let week = {
+        let (actions, winback) = (Arc::clone(&actions), Arc::clone(&winback));
+        let (insights, reviews) = (Arc::clone(&insights), Arc::clone(&reviews));
+        later(&edition, move |edition| {
+            Week::new(edition, &actions, &winback, &insights, &reviews)
+        })
+    };
     let views = Views {
         actions,
         winback,
-        insights: later(&edition, Insights::new),
+        insights,
         risks: later(&edition, risks::Register::new),
+        reviews,
+        week,
     };
     (edition, views)
 }
@@ -67,7 +92,7 @@ fn later<T>(
     make: impl FnOnce(&Edition) -> T + Send + Sync + 'static,
 ) -> View<T> {
     let edition = Arc::clone(edition);
-    LazyLock::new(Box::new(move || make(&edition)))
+    Arc::new(LazyLock::new(Box::new(move || make(&edition))))
 }
 
 /// Days from one day to another.
@@ -75,12 +100,11 @@ fn days(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
 
-/// True for pages that must be reviewed now and then, so that a case can change them:
-/// processes, playbooks, templates, plans, and a handbook's own kinds of that sort.
-fn is_kept(kind: &Kind) -> bool {
-    kind.fields
-        .get("review_on")
-        .is_some_and(|field| field.required)
+/// The day of a written page's last change, as its writer has it, else as git does.
+pub fn changed_on(edition: &Edition, page: &Page) -> Option<Date> {
+    page.doc.as_ref()?;
+    let written = page.fields.date("updated_on");
+    written.or_else(|| edition.history(page).map(|history| history.updated))
 }
 
 /// Returns the page that stands for all translations of a page. Whatever is counted is counted by

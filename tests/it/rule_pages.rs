@@ -114,6 +114,48 @@ fn each_example_raises_its_rule_and_what_stands_instead_does_not() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+#[test]
+fn time_brings_findings_of_dated_rules_alone() {
+    let mut failures = String::new();
+    let mut brought = BTreeSet::new();
+    for rule in RULES {
+        let Some(page) = rule_page::of(rule) else {
+            continue;
+        };
+        for samples in [&page.example, &page.instead] {
+            if samples.iter().any(|sample| sample.form != Form::Plain) {
+                continue;
+            }
+            let on = |day: &str| {
+                let built = handbook(samples, day).build();
+                codes(&built.diagnostics, Severity::Info)
+            };
+            let early = on("2020-01-01");
+            for code in on("2040-01-01").difference(&early) {
+                let dated = RULES.iter().any(|rule| rule.code == *code && rule.dated);
+                brought.insert(*code);
+                if !dated {
+                    let _ = writeln!(failures, "{}: time brings {code}", rule.code);
+                }
+            }
+        }
+    }
+    let dated = RULES.iter().filter(|rule| rule.dated);
+    let unseen: Vec<_> = dated.filter(|rule| !brought.contains(rule.code)).collect();
+    assert!(unseen.is_empty(), "time brings nothing of {unseen:?}");
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// A handbook of these files on a day.
+fn handbook(samples: &[Sample], day: &str) -> Handbook {
+    let mut handbook = Handbook::new("");
+    day.clone_into(&mut handbook.today);
+    for sample in samples {
+        handbook.put(&sample.path, &sample.text);
+    }
+    handbook
+}
+
 fn codes(found: &[Diagnostic], least: Severity) -> BTreeSet<&'static str> {
     let bad = found.iter().filter(|d| d.severity >= least);
     bad.map(|d| d.rule.code).collect()
@@ -122,12 +164,7 @@ fn codes(found: &[Diagnostic], least: Severity) -> BTreeSet<&'static str> {
 /// Everything that is found in a handbook of these files, pages being made included.
 fn findings(name: &str, samples: &[Sample]) -> Vec<Diagnostic> {
     let built = if samples.iter().all(|s| s.form == Form::Plain) {
-        let mut handbook = Handbook::new("");
-        TODAY.clone_into(&mut handbook.today);
-        for sample in samples {
-            handbook.put(&sample.path, &sample.text);
-        }
-        handbook.build()
+        handbook(samples, TODAY).build()
     } else {
         stored(name, samples)
     };

@@ -100,10 +100,7 @@ fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnos
                 "Quá hạn {days} ngày: {title}{vi}",
                 "{days} {unit} overdue: {title}{en}"
             ),
-            text!(
-                "Xong rồi thì ghi trạng thái xong; chưa thì hẹn ngày mới và ghi lý do.",
-                "If it is done, set the status to done; if not, agree on a new day and say why."
-            ),
+            late_help(proposal),
         );
     }
     if proposal.vague {
@@ -119,5 +116,20 @@ fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnos
                 "Say what can be seen: which step is added, which form changes, which figure is watched."
             ),
         );
+    }
+}
+
+/// How to get something off the list: the command that marks it, with the id where the page
+/// gives one; ids that the program makes take the whole handbook to know.
+fn late_help(proposal: &Proposal) -> Text {
+    match &proposal.code {
+        Some(id) => text!(
+            "Xong rồi thì `camnang done {id}`; chưa thì hẹn ngày mới và ghi lý do.",
+            "If it is done, `camnang done {id}`; if not, agree on a new day and say why."
+        ),
+        None => text!(
+            "Xong rồi thì `camnang done MÃ` (xem mã: `camnang actions`); chưa thì hẹn ngày mới.",
+            "If it is done, `camnang done ID` (`camnang actions` has the ids); if not, a new day."
+        ),
     }
 }

@@ -160,7 +160,7 @@ impl Teller<'_> {
     }
 
     /// A link to a page of the insights, if it is there under its own address.
-    fn topic_link(&self, topic: Topic) -> Option<Link<'static>> {
+    pub(in crate::render) fn topic_link(&self, topic: Topic) -> Option<Link<'static>> {
         let page = self.topic_page(topic)?;
         Some(Link {
             title: page.title.clone().into(),

@@ -23,9 +23,9 @@ use crate::restrict::Edition;
 pub use ids::comparable;
 pub use order::{SOON, Urgency};
 
+use super::days;
 use super::owners::{self, Owner};
 use super::stories::{Story, stories};
-use super::{days, is_kept};
 
 /// The register of actions.
 #[derive(Debug, Default)]
@@ -201,7 +201,7 @@ pub fn register(edition: &Edition) -> Register {
     for (at, action) in actions.iter().enumerate() {
         for link in &action.links {
             let ActionLink::Page(id) = link else { continue };
-            let kept = |page: &Page| is_kept(edition.kinds().get(page.kind));
+            let kept = |page: &Page| edition.kinds().get(page.kind).is_kept();
             if edition.page(*id).is_some_and(kept) {
                 by_target.entry(*id).or_default().push(at);
             }

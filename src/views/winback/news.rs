@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::super::actions::{Action, Register};
-use super::super::is_kept;
+use super::super::changed_on;
 use super::cause_key;
 use crate::model::site::{Page, PageId, Role};
 use crate::model::write_up::Status;
@@ -153,7 +153,7 @@ fn about(edition: &Edition, id: PageId, page: &Page) -> Vec<PageId> {
         page.is_some_and(|page| edition.kinds().get(page.kind).name == CAUSE)
     };
     let mut causes: Vec<PageId> = (kind.name == CAUSE).then_some(id).into_iter().collect();
-    if is_kept(kind) {
+    if kind.is_kept() {
         let named = ["triggers", "related"].into_iter();
         causes.extend(named.flat_map(|key| page.fields.refs(key)).filter(is_cause));
     }
@@ -164,10 +164,8 @@ fn about(edition: &Edition, id: PageId, page: &Page) -> Vec<PageId> {
 
 /// The day of a written page's last change, as its writer has it, else as git does.
 fn changed(edition: &Edition, page: &Page) -> Option<Date> {
-    if page.doc.is_none() || page.role != Role::Leaf {
+    if page.role != Role::Leaf {
         return None;
     }
-    let written = page.fields.date("updated_on");
-    let day = written.or_else(|| edition.history(page).map(|history| history.updated));
-    day.filter(|day| *day <= edition.today())
+    changed_on(edition, page).filter(|day| *day <= edition.today())
 }
