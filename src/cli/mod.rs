@@ -22,6 +22,7 @@ mod schema;
 mod scope;
 mod search;
 mod serve;
+mod similar;
 mod summary;
 
 use std::process::ExitCode;
@@ -89,6 +90,7 @@ enum Command {
     Actions(actions::Args),
     Done(done::Args),
     Search(search::Args),
+    Similar(similar::Args),
     Schema(schema::Args),
     Completions(completions::Args),
 }
@@ -138,6 +140,7 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Actions(args) => actions::run(&global, &args),
         Command::Done(args) => done::run(&global, &args),
         Command::Search(args) => search::run(&global, &args),
+        Command::Similar(args) => similar::run(&global, &args),
         Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     };

@@ -26,6 +26,7 @@ mod risks;
 mod sanitize;
 mod search_words;
 pub mod sheet;
+pub mod similar;
 mod strings;
 pub mod theme;
 mod winback;
@@ -349,6 +350,9 @@ impl Renderer {
         }
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
+        }
+        if let Some(similar) = self.similar(id, page) {
+            context.insert_value("similar", Value::from_serializable(&similar));
         }
         if page.role == Role::Search {
             context.insert("directory", &self.directory(page));

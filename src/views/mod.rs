@@ -10,6 +10,7 @@ pub mod actions;
 pub mod insights;
 mod owners;
 pub mod risks;
+pub mod similar;
 mod stories;
 pub mod winback;
 
@@ -20,6 +21,7 @@ use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
+use similar::Similar;
 use winback::Agenda;
 
 pub use owners::Owner;
@@ -35,10 +37,18 @@ pub struct Views {
     pub insights: Insights,
     /// What may cost customers.
     pub risks: risks::Register,
+    /// Past cases that are like a page.
+    pub similar: Similar,
+}
+
+/// What views of earlier builds found out of single pages.
+#[derive(Debug, Default)]
+pub struct Memo {
+    similar: similar::Memo,
 }
 
 /// Makes the views of an edition, and adds the pages that they need to it.
-pub fn view(edition: &mut Edition) -> Views {
+pub fn view(edition: &mut Edition, memo: &mut Memo) -> Views {
     let follow_up = || {
         let actions = actions::register(edition);
         let winback = winback::agenda(edition, &actions);
@@ -46,11 +56,13 @@ pub fn view(edition: &mut Edition) -> Views {
     };
     let overview = || (Insights::new(edition), risks::Register::new(edition));
     let ((actions, winback), (insights, risks)) = rayon::join(follow_up, overview);
+    let similar = Similar::new(edition, &insights, &mut memo.similar);
     let views = Views {
         actions,
         winback,
         insights,
         risks,
+        similar,
     };
     let pages = views.pages(edition);
     edition.enter(pages);
