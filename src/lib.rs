@@ -82,7 +82,7 @@ use model::inputs::{Inputs, Options, Reason, SourceFile};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
-use model::site::{Page, Site, Url};
+use model::site::{Page, Site, State, Url};
 use model::source::{LineIndex, SitePath, Sources, Span};
 use restrict::Edition;
 use views::Views;
@@ -272,9 +272,15 @@ pub fn alike(inputs: &Inputs, cache: &mut Cache, page: &SourceFile, ask: &Ask) -
         Ok(at) => with.to_mut().pages[at] = page.clone(),
         Err(at) => with.to_mut().pages.insert(at, page.clone()),
     }
-    let site = connect(&with, cache)?;
-    let found = site.pages.iter().find(|p| p.path() == Some(&page.path));
-    let page = found.expect("every source becomes a page").clone();
+    let mut site = connect(&with, cache)?;
+    let mut pages = site.pages.iter_mut();
+    let found = pages.find(|p| p.path() == Some(&page.path));
+    let found = found.expect("every source becomes a page");
+    let page = found.clone();
+    if at.is_err() {
+        // What is only asked about must not count among what there is.
+        found.state = State::Unused;
+    }
     let mut edition = restrict::restrict(site);
     let views = views::view(&mut edition, &mut cache.viewed);
     let near = views::similar::near(&edition, &views.insights, &page, ask);

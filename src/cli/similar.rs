@@ -78,9 +78,11 @@ fn page(root: &Path, inputs: &Inputs, given: &str) -> Result<SourceFile> {
         return loose(inputs, "page.md", given, bytes);
     }
     let path = Path::new(given);
-    let real = std::fs::canonicalize(path)
-        .or_else(|error| std::fs::canonicalize(root.join(path)).map_err(|_| error));
-    let real = real.map_err(|error| cannot_read(given, &error.to_string()))?;
+    let real = std::fs::canonicalize(path).or_else(|_| std::fs::canonicalize(root.join(path)));
+    let real = real
+        .ok()
+        .filter(|real| real.is_file())
+        .ok_or_else(|| Error::new(text!("không có tệp `{given}`", "no file `{given}`")))?;
     let real_root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     if let Ok(below) = real.strip_prefix(&real_root) {
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();

@@ -4,14 +4,16 @@
 //! on the lists of its own strongest terms, never with all.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::hash::Spread;
 use super::terms::Terms;
 use super::weights::{UNIT, rarity, weight};
+use super::work::{Common, Work};
 use crate::model::lang::Lang;
 use crate::views::insights::cases::At;
 
@@ -40,21 +42,11 @@ pub(super) struct Index {
     starts: Vec<usize>,
     /// The lists: cases, and how much of each the term is.
     lists: Vec<(u32, u16)>,
-    cases: usize,
-}
-
-/// How much two texts have in common.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Common {
-    /// Cosine of the angle between them, in 10,000ths.
-    pub(super) cosine: u64,
-    /// Terms in both.
-    pub(super) terms: u32,
 }
 
 impl Index {
-    /// Puts the texts together; there are so many cases.
-    pub(super) fn new(texts: &[Text], cases: usize) -> Self {
+    /// Puts the texts together.
+    pub(super) fn new(texts: &[Text]) -> Self {
         let mut numbers: HashMap<u32, u32, BuildHasherDefault<Spread>> = HashMap::default();
         let mut counts: Vec<u32> = Vec::new();
         let mut pages = [0; Lang::ALL.len()];
@@ -91,51 +83,24 @@ impl Index {
             strongest,
             starts,
             lists,
-            cases,
         }
     }
 
-    /// Returns the cases that share terms with one of these texts and how much, in the order of
-    /// their places.
-    pub(super) fn common(&self, texts: Range<usize>, work: &mut Work) -> Vec<(At, Common)> {
-        work.sums.resize(self.cases, (0, 0));
-        let mut found: Vec<(At, Common)> = Vec::new();
+    /// Notes which cases share terms with one of these texts, and how much. A case told in two
+    /// languages counts by the one in which it is nearer.
+    pub(super) fn note(&self, texts: Range<usize>, work: &mut Work) {
         for text in texts {
             for (term, own) in &self.strongest[text] {
                 let term = *term as usize;
                 let list = &self.lists[self.starts[term]..self.starts[term + 1]];
-                work.visited += list.len();
-                for (case, part) in list {
-                    let sum = &mut work.sums[*case as usize];
-                    if sum.1 == 0 {
-                        work.touched.push(*case);
-                    }
-                    sum.0 += u32::from(*own) * u32::from(*part);
-                    sum.1 += 1;
-                }
+                work.add_term(u32::from(*own), list);
             }
-            for case in work.touched.drain(..) {
-                let case = case as usize;
-                let (sum, terms) = std::mem::take(&mut work.sums[case]);
+            work.end_text(|sum, terms| {
                 let cosine = u64::from(sum) * 10_000 / (UNIT * UNIT);
-                found.push((case, Common { cosine, terms }));
-            }
+                Common { cosine, terms }
+            });
         }
-        // A case told in two languages counts by the one in which it is nearer.
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
-        found.dedup_by_key(|(case, _)| *case);
-        found
     }
-}
-
-/// What one thread needs to compare, kept from one page to the next.
-#[derive(Default)]
-pub(super) struct Work {
-    /// Sum and number of common terms, by case.
-    sums: Vec<(u32, u32)>,
-    touched: Vec<u32>,
-    /// Entries of lists that were read: what it costs.
-    pub(super) visited: usize,
 }
 
 /// Returns the strongest terms of a text that other pages have too, by number.
@@ -191,24 +156,4 @@ fn lists(
         }
     }
     (starts, lists)
-}
-
-/// Terms are hashes already; this only spreads their bits.
-#[derive(Default)]
-struct Spread(u64);
-
-impl Hasher for Spread {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32(u32::from(*byte));
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }

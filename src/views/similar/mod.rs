@@ -10,11 +10,13 @@
 //! Texts are compared within a language, the rest across. What readers may not see is no case
 //! here, and nothing of it counts.
 
+mod hash;
 mod index;
 mod reasons;
 mod scores;
 mod terms;
 mod weights;
+mod work;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -28,8 +30,9 @@ use super::insights::cases::At;
 use super::{of_kind, original};
 use crate::model::site::{Page, PageId, Role};
 use crate::restrict::Edition;
-use index::{Index, Text, Work};
-use scores::{FLOOR, Facets};
+use index::{Index, Text};
+use scores::{FLOOR, Facets, Score};
+use work::Work;
 
 pub use reasons::{Beside, Reason, What, say};
 pub use terms::Memo;
@@ -187,7 +190,7 @@ impl<'a> Handbook<'a> {
             edition,
             insights,
             facets: Facets::new(edition, insights),
-            index: Index::new(&texts, insights.cases.all.len()),
+            index: Index::new(&texts),
             pages,
         }
     }
@@ -200,11 +203,6 @@ impl<'a> Handbook<'a> {
             Some(at) => Cow::Borrowed(&self.facets.subjects[at]),
             None => Cow::Owned(self.facets.subject(self.edition, self.insights, page)),
         };
-        let common = self.index.common(asking.texts.clone(), work);
-        let mut common = common.into_iter().peekable();
-        let candidates = self.facets.candidates(subject);
-        work.visited += candidates.len();
-        let mut candidates = candidates.into_iter().peekable();
         let related: Vec<PageId> = page
             .fields
             .refs("related")
@@ -220,26 +218,17 @@ impl<'a> Handbook<'a> {
         } else {
             FLOOR
         };
-        let mut best: Vec<(u32, At, scores::Score)> = Vec::new();
-        // Both are in the order of the cases' places.
-        loop {
-            let at = match (candidates.peek(), common.peek()) {
-                (Some(a), Some((b, _))) => *a.min(b),
-                (Some(at), None) | (None, Some((at, _))) => *at,
-                (None, None) => break,
-            };
-            let said = candidates.next_if_eq(&at).is_some();
-            let told = common.next_if(|(other, _)| *other == at);
-            let told = told.map(|(_, common)| common).unwrap_or_default();
-            if !(said || told.terms >= scores::LEAST_TERMS) || !self.facets.is_shown(at) {
-                continue;
-            }
-            let score = self.facets.score(subject, at, told);
-            let total = score.total();
-            if total >= floor && is_other(at) {
-                best.push((total, at, score));
-            }
-        }
+        work.begin(self.insights.cases.all.len());
+        self.index.note(asking.texts.clone(), work);
+        self.facets.note(subject, work);
+        let mut best: Vec<(u32, At, Score)> = work
+            .take()
+            .filter(|(_, common, most)| Facets::can_reach(floor, *common, *most))
+            .filter(|(at, ..)| self.facets.is_shown(*at))
+            .map(|(at, common, _)| (at, self.facets.score(subject, at, common)))
+            .map(|(at, score)| (score.total(), at, score))
+            .filter(|(total, at, _)| *total >= floor && is_other(*at))
+            .collect();
         // Of cases as near as each other the newest comes first: so they are placed.
         best.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         best.truncate(ask.most);

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::index::Common;
 use super::reasons::{Reason, What};
 use super::weights::rareness;
+use super::work::{Common, Work};
 use crate::model::site::{Page, PageId};
 use crate::restrict::Edition;
 use crate::views::insights::Insights;
@@ -21,7 +21,7 @@ const SAME_STORY: u64 = 1_500;
 
 /// The least angle and number of terms that count as the same story.
 const LEAST_COSINE: u64 = 300;
-pub(super) const LEAST_TERMS: u32 = 3;
+const LEAST_TERMS: u32 = 3;
 
 /// Newest cases of a cause, signal, industry or customer that a page is compared with. Of older
 /// ones only those that share something rarer are.
@@ -181,18 +181,38 @@ impl Facets {
         }
     }
 
-    /// Returns the cases that are worth comparing with a subject for what they say, in order.
-    pub(super) fn candidates(&self, subject: &Subject) -> Vec<At> {
-        let mut found: Vec<At> = Vec::new();
-        let names = subject.names().filter(|n| Some(*n) != subject.segment);
-        let of_names = names.filter_map(|name| self.by_name.get(name as usize));
-        let customer = subject.customer.and_then(|id| self.by_customer.get(&id));
-        for list in of_names.chain(customer) {
-            found.extend(list.iter().take(NEWEST));
+    /// Notes the cases that share something with a subject beside the text.
+    pub(super) fn note(&self, subject: &Subject, work: &mut Work) {
+        let mut note = |most: u32, list: &[At]| {
+            work.add_said(most, &list[..list.len().min(NEWEST)]);
+        };
+        let mut names = |names: &[u32], points: &Points| {
+            for name in names {
+                note(self.points(points, *name), &self.by_name[*name as usize]);
+            }
+        };
+        let (first, others) = subject.causes.split_at(subject.causes.len().min(1));
+        if subject.answers {
+            names(&subject.causes, &MAIN_CAUSE);
+            names(&subject.signals, &TRIGGER);
+        } else {
+            names(first, &MAIN_CAUSE);
+            names(others, &CAUSE);
+            names(&subject.signals, &SIGNAL);
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        if let Some(industry) = subject.industry {
+            note(INDUSTRY, &self.by_name[industry as usize]);
+        }
+        let customer = subject.customer.and_then(|id| self.by_customer.get(&id));
+        if let Some(cases) = customer {
+            note(CUSTOMER, cases);
+        }
+    }
+
+    /// True when a case may get so many points, by what was noted of it: most may not, and need
+    /// no closer look.
+    pub(super) fn can_reach(floor: u32, common: Common, most: u32) -> bool {
+        story(common) + most + INDUSTRY + SEGMENT >= floor
     }
 
     /// True for cases that may be shown.
@@ -225,10 +245,7 @@ impl Facets {
         }
         score.causes = score.causes.min(most);
         score.signals = score.signals.min(most);
-        if common.cosine >= LEAST_COSINE && common.terms >= LEAST_TERMS {
-            let story = common.cosine.min(SAME_STORY) * STORY / SAME_STORY;
-            score.story = u32::try_from(story).unwrap_or(0);
-        }
+        score.story = story(common);
         let same = |own: Option<u32>, other: Option<u32>, points: u32| {
             let is_same = own.is_some() && own == other;
             if is_same { points } else { 0 }
@@ -285,6 +302,15 @@ impl Facets {
         reasons.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.what.cmp(&b.what)));
         reasons
     }
+}
+
+/// Returns the points for texts that have this in common.
+fn story(common: Common) -> u32 {
+    if common.cosine < LEAST_COSINE || common.terms < LEAST_TERMS {
+        return 0;
+    }
+    let points = common.cosine.min(SAME_STORY) * STORY / SAME_STORY;
+    u32::try_from(points).unwrap_or(0)
 }
 
 impl Subject {

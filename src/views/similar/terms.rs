@@ -2,11 +2,13 @@
 //! diacritics, and words longer than any syllable.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
+use super::hash::{EMPTY, Spread, number};
 use crate::model::document::{Block, BlockForm, Document};
 use crate::model::kind::{Kind, Section};
 use crate::model::lang::Lang;
@@ -28,7 +30,7 @@ const MOST_TOKENS: usize = 6_000;
 /// Letters of a word that says something by itself: no Vietnamese syllable has as many.
 const LONG: usize = 8;
 
-/// The terms of a page with how often it names each, in the order of their hashes.
+/// The terms of a page with how often it names each, in the order of their numbers.
 pub(super) type Terms = Vec<(u32, u16)>;
 
 /// The terms of pages, good as long as their documents and the settings are the same.
@@ -164,6 +166,9 @@ impl Reader {
         if self.left == 0 {
             return;
         }
+        let plain = &*PLAIN;
+        // Texts are compared within a language: a term of another is another term.
+        let own = number(EMPTY, self.lang.code());
         let mut hidden = hidden.iter().peekable();
         let mut before: Option<(u32, usize)> = None;
         tokens(text, |token, place| {
@@ -173,20 +178,20 @@ impl Reader {
             }
             self.left -= 1;
             let key = token.key;
-            if says_nothing(key) {
+            let word = number(EMPTY, key);
+            if says_nothing(key) || plain.contains(&word) {
                 before = None;
                 return;
             }
-            let hash = hash_of(HASH_START ^ self.lang as u32, key);
             if key.len() >= LONG && key.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                self.found.push(hash);
+                self.found.push(word ^ own);
             }
             if let Some((first, end)) = before
                 && goes_on(&text[end..place.start])
             {
-                self.found.push(hash_of(first.rotate_left(5), key));
+                self.found.push(number(first.rotate_left(5), key) ^ own);
             }
-            before = Some((hash, place.end));
+            before = Some((word, place.end));
         });
     }
 
@@ -205,24 +210,16 @@ fn goes_on(between: &str) -> bool {
         .all(|c| c.is_whitespace() || "*_~`[]\\\u{200b}".contains(c))
 }
 
-/// True for numbers and for words that stand in any text.
+/// True for numbers and single letters.
 fn says_nothing(key: &str) -> bool {
-    key.bytes().any(|byte| byte.is_ascii_digit()) || key.len() == 1 || PLAIN.contains(key)
+    key.len() == 1 || key.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-const HASH_START: u32 = 0x811C_9DC5;
-
-/// FNV-1a. Two terms of a large handbook with one hash make two pages alike by one term at most.
-fn hash_of(start: u32, key: &str) -> u32 {
-    key.bytes().fold(start, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
-static PLAIN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static PLAIN: LazyLock<HashSet<u32, BuildHasherDefault<Spread>>> = LazyLock::new(|| {
     [&WORDS.vi, &WORDS.en, &WORDS.markup]
         .iter()
         .flat_map(|words| words.split_whitespace())
+        .map(|word| number(EMPTY, word))
         .collect()
 });
 
