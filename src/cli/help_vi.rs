@@ -17,6 +17,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     ("search", "Tìm trong cẩm nang như người đọc tìm"),
     (
+        "similar",
+        "Tìm những ca đã qua gần giống một trang, kể cả trang còn viết dở",
+    ),
+    (
         "actions",
         "Liệt kê các đề xuất đang theo dõi, việc quá hạn đứng đầu",
     ),
@@ -168,6 +172,21 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "Cách in kết quả [table, json]\n\n\
          - table: để đọc trong cửa sổ lệnh\n\
          - json:  một tài liệu JSON",
+    ),
+    (
+        "file",
+        "Trang cần so: trong cẩm nang hay ở bất cứ đâu, viết xong hay còn dở; - để đọc từ đầu vào \
+         chuẩn",
+    ),
+    (
+        "similar.limit",
+        "Số ca nhiều nhất được liệt kê, từ 1 đến 50",
+    ),
+    (
+        "similar.format",
+        "Cách in kết quả [table, json]\n\n\
+         - table: để đọc trong cửa sổ lệnh\n\
+         - json:  một tài liệu JSON, `similar` như trong api/cases.json",
     ),
     ("shell", "Tên shell"),
     ("kind", "Loại trang, ví dụ churn, meeting, lesson"),

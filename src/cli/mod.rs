@@ -23,6 +23,7 @@ mod schema;
 mod scope;
 mod search;
 mod serve;
+mod similar;
 mod summary;
 
 use std::process::ExitCode;
@@ -91,6 +92,7 @@ enum Command {
     Done(done::Args),
     Digest(digest::Args),
     Search(search::Args),
+    Similar(similar::Args),
     Schema(schema::Args),
     Completions(completions::Args),
 }
@@ -141,6 +143,7 @@ fn run(cli: Cli) -> std::result::Result<Status, (crate::error::Error, Lang)> {
         Command::Done(args) => done::run(&global, &args),
         Command::Digest(args) => digest::run(&global, &args),
         Command::Search(args) => search::run(&global, &args),
+        Command::Similar(args) => similar::run(&global, &args),
         Command::Schema(args) => schema::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     };

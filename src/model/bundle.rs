@@ -86,6 +86,9 @@ pub type Print = [u8; 16];
 /// Takes the print of the file at a path without making the file.
 pub type Printer = Arc<dyn Fn(&str) -> Option<Print> + Send + Sync>;
 
+/// Makes something that many files share.
+pub type Groundwork = Arc<dyn Fn() + Send + Sync>;
+
 /// Makes a whole folder of files, for those whose very names depend on what they hold.
 pub type Folder = Arc<dyn Fn() -> Vec<(String, Artifact)> + Send + Sync>;
 
@@ -120,6 +123,7 @@ impl fmt::Debug for Late {
 pub struct Bundle {
     files: BTreeMap<OutPath, Artifact>,
     printer: Option<Printer>,
+    groundwork: Option<Groundwork>,
     /// Folders with names of their own making.
     late: Vec<Late>,
     /// The paths in lower case: two that differ only in capitals are one on many systems.
@@ -206,6 +210,20 @@ impl Bundle {
     /// Returns the print of a file that is a recipe; none when only making it would tell.
     pub fn print(&self, path: &OutPath) -> Option<Print> {
         self.printer.as_ref()?(path.as_str())
+    }
+
+    /// Sets what [`Self::make_ready`] does.
+    pub fn prepare_by(&mut self, groundwork: Groundwork) {
+        self.groundwork = Some(groundwork);
+    }
+
+    /// Makes what many files share. Whoever makes files on several threads of one pool calls it
+    /// before: it hands out work itself, and a thread that waits for the others might else take
+    /// up a file that waits for this.
+    pub fn make_ready(&self) {
+        if let Some(groundwork) = &self.groundwork {
+            groundwork();
+        }
     }
 
     /// Returns how many files there are.

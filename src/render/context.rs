@@ -7,6 +7,7 @@
 //! one rendering and holds a hundred of them.
 
 mod follow_up;
+mod similar;
 
 use std::borrow::Cow;
 
@@ -16,6 +17,7 @@ use tera::Value;
 pub use follow_up::{
     ActionGroup, ActionRow, CallEntry, CallGroup, Change, Figure, News, OutcomeRow,
 };
+pub use similar::{Similar, SimilarCase};
 
 /// A link with its text.
 #[derive(Clone, Debug, Serialize)]

@@ -28,6 +28,7 @@ mod risks;
 mod sanitize;
 mod search_words;
 pub mod sheet;
+pub mod similar;
 mod strings;
 pub mod theme;
 mod winback;
@@ -149,6 +150,8 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec
         }
     }
     print::add(&renderer, &mut bundle);
+    let this = Arc::clone(&renderer);
+    bundle.prepare_by(Arc::new(move || this.views.make()));
     (bundle, diagnostics)
 }
 
@@ -358,6 +361,9 @@ impl Renderer {
         context.insert("list_feed", &self.list_feed(page));
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
+        }
+        if let Some(similar) = self.similar(id, page) {
+            context.insert_value("similar", Value::from_serializable(&similar));
         }
         if page.role == Role::Search {
             context.insert("directory", &self.directory(page));

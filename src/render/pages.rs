@@ -127,6 +127,11 @@ impl Renderer {
 
     /// Returns the badge that a page's kind gives it.
     pub(super) fn badge<'a>(&'a self, page: &'a Page) -> Option<Badge<'a>> {
+        self.badge_for(page, page.lang)
+    }
+
+    /// Returns the same for readers of a language.
+    pub(super) fn badge_for<'a>(&'a self, page: &'a Page, lang: Lang) -> Option<Badge<'a>> {
         let kind = self.edition.kinds().get(page.kind);
         page.doc.as_ref()?;
         let badge = kind.badge.as_ref()?;
@@ -135,7 +140,7 @@ impl Renderer {
             .text(&badge.field)
             .or(badge.default.as_deref())?;
         let field = kind.fields.get(&badge.field)?;
-        let text = field.labels.get(value).map_or(value, |l| l.get(page.lang));
+        let text = field.labels.get(value).map_or(value, |l| l.get(lang));
         Some(Badge {
             text,
             tone: badge.tones.get(value).map_or("note", String::as_str),

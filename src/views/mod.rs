@@ -11,11 +11,12 @@ pub mod insights;
 mod owners;
 pub mod reviews;
 pub mod risks;
+pub mod similar;
 mod stories;
 pub mod week;
 pub mod winback;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
@@ -24,6 +25,7 @@ use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
 use reviews::Board;
+use similar::Similar;
 use week::Week;
 use winback::Agenda;
 
@@ -44,17 +46,25 @@ pub struct Views {
     pub reviews: View<Board>,
     /// What the week asks for and what it brought.
     pub week: View<Week>,
+    /// Past cases that are like a page.
+    pub similar: View<Similar>,
+}
+
+/// What views of earlier builds found out of single pages.
+#[derive(Clone, Debug, Default)]
+pub struct Memo {
+    similar: Arc<Mutex<similar::Memo>>,
 }
 
 /// A view that is made when somebody looks at it: most runs judge pages or answer for one of
 /// them, and need few views.
 ///
-/// Making one must not hand work to other threads: whoever waits for them may take up a page
-/// meanwhile that looks at this very view.
+/// Some hand work to other threads, so whoever makes pages on the same threads makes all views
+/// before: see [`Bundle::make_ready`](crate::model::bundle::Bundle::make_ready).
 pub type View<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>>;
 
 /// Makes the views of an edition, and adds the pages that they need to it.
-pub fn view(mut edition: Edition) -> (Arc<Edition>, Views) {
+pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
     // What says which pages there are cannot wait.
     let actions = Arc::new(actions::register(&edition));
     let pages = actions::pages(&actions, &edition);
@@ -67,13 +77,23 @@ pub fn view(mut edition: Edition) -> (Arc<Edition>, Views) {
     let insights = later(&edition, Insights::new);
     let reviews = {
         let insights = Arc::clone(&insights);
-        later(&edition, move |edition| Board::new(edition, &insights.cases))
+        later(&edition, move |edition| {
+            Board::new(edition, &insights.cases)
+        })
     };
     let week = {
         let (actions, winback) = (Arc::clone(&actions), Arc::clone(&winback));
         let (insights, reviews) = (Arc::clone(&insights), Arc::clone(&reviews));
         later(&edition, move |edition| {
             Week::new(edition, &actions, &winback, &insights, &reviews)
+        })
+    };
+    let similar = {
+        let insights = Arc::clone(&insights);
+        let memo = Arc::clone(&memo.similar);
+        later(&edition, move |edition| {
+            let mut memo = memo.lock().unwrap_or_else(PoisonError::into_inner);
+            Similar::new(edition, &insights, &mut memo)
         })
     };
     let views = Views {
@@ -83,8 +103,19 @@ pub fn view(mut edition: Edition) -> (Arc<Edition>, Views) {
         risks: later(&edition, risks::Register::new),
         reviews,
         week,
+        similar,
     };
     (edition, views)
+}
+
+impl Views {
+    /// Makes all views that were not made yet, side by side.
+    pub fn make(&self) {
+        rayon::join(
+            || LazyLock::force(&self.similar),
+            || (LazyLock::force(&self.week), LazyLock::force(&self.risks)),
+        );
+    }
 }
 
 fn later<T>(

@@ -147,6 +147,7 @@ impl Output {
         before: Before,
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<Changes> {
+        bundle.make_ready();
         let done = AtomicUsize::new(0);
         let files: Vec<(&OutPath, &Artifact)> = bundle.iter().collect();
         let staged: Vec<bool> = files

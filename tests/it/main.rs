@@ -24,6 +24,7 @@ mod search_face;
 mod serve;
 mod serve_holds;
 mod serve_live;
+mod similar;
 mod sites;
 mod support;
 mod terminal;

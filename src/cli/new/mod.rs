@@ -1,5 +1,6 @@
 //! `camnang new`.
 
+mod before;
 mod customer;
 mod place;
 
@@ -120,6 +121,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
         }
         if let Some(plan) = &page.winback {
             say(&winback(plan, inputs.today, lang), lang);
+        }
+        if let Some(before) = before::similar(&inputs, &mut cache, &page, lang) {
+            output::note(&before);
         }
         say(&next(&site, kind, &pages, &shown, global), lang);
     }

@@ -10,6 +10,7 @@ use crate::model::bundle::{Artifact, Bundle};
 use crate::model::site::{Role, View};
 use crate::render::Renderer;
 use crate::render::data::json;
+use crate::render::similar::{SimilarEntry, entries};
 use crate::views::insights::cases::{Case, Departure, End, Key};
 use crate::views::insights::lead::{Spread, days};
 use crate::views::insights::retention::Gap;
@@ -44,6 +45,7 @@ struct CaseEntry<'a> {
     days_to_end: Option<i32>,
     revenue_lost: Option<f64>,
     currency: Option<&'a str>,
+    similar: Vec<SimilarEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -151,6 +153,10 @@ impl Renderer {
             days_to_end: days(case.first_signal_on, case.ended_on),
             revenue_lost: case.value.as_ref().map(|value| value.amount),
             currency: case.value.as_ref().map(|value| &*value.currency),
+            similar: {
+                let near = self.views.similar.of(&self.edition, case.page);
+                entries(&self.edition, &self.views.insights, near)
+            },
         })
     }
 

@@ -80,20 +80,8 @@ impl<'a> Teller<'a> {
 
     /// What a term is called.
     pub(in crate::render) fn name(&self, family: Family, key: &Key) -> String {
-        let term = self.insights.terms.get(family, key);
-        let page = term.and_then(|t| t.pages.get(&self.lang));
-        if let Some(page) = page.and_then(|id| self.renderer.edition.page(*id)) {
-            return page.title.clone();
-        }
-        let taxonomies = &self.renderer.edition.config().taxonomies;
-        let known = family
-            .kind()
-            .and_then(|kind| taxonomies.get(kind)?.entries.get(&**key));
-        match (known, term) {
-            (Some(entry), _) => entry.label.get(self.lang).to_owned(),
-            (None, Some(term)) if !term.written.is_empty() => term.written.clone(),
-            _ => key.replace('_', " "),
-        }
+        let edition = &self.renderer.edition;
+        self.insights.terms.name(edition, family, key, self.lang)
     }
 
     /// What a group of causes is called.

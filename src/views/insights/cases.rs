@@ -227,7 +227,7 @@ fn departure(page: &Page, ended_on: Option<Date>) -> Option<Departure> {
 }
 
 /// Returns the key of a free text, such as a segment: what stays the same however it is typed.
-pub(super) fn text_key(text: &str) -> Option<Key> {
+pub fn text_key(text: &str) -> Option<Key> {
     let key = fold(text);
     (!key.is_empty()).then(|| Key::from(key))
 }

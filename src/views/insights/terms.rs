@@ -88,6 +88,36 @@ impl Terms {
         self.by_page.get(&page)
     }
 
+    /// Returns the key under which cases would refer to what a field does.
+    pub fn key_of(&self, value: &Typed) -> Option<Key> {
+        let (written, page) = match value {
+            Typed::Ref(written, page) => (written, *page),
+            Typed::Text(written) => (written, None),
+            _ => return None,
+        };
+        let known = page.and_then(|page| self.key(page)).map(Key::clone);
+        let key = known.unwrap_or_else(|| Key::from(taxonomy::key(written)));
+        (!key.is_empty()).then_some(key)
+    }
+
+    /// Returns what a term is called.
+    pub fn name(&self, edition: &Edition, family: Family, key: &Key, lang: Lang) -> String {
+        let term = self.get(family, key);
+        let page = term.and_then(|term| term.pages.get(&lang));
+        if let Some(page) = page.and_then(|id| edition.page(*id)) {
+            return page.title.clone();
+        }
+        let taxonomies = &edition.config().taxonomies;
+        let known = family
+            .kind()
+            .and_then(|kind| taxonomies.get(kind)?.entries.get(&**key));
+        match (known, term) {
+            (Some(entry), _) => entry.label.get(lang).to_owned(),
+            (None, Some(term)) if !term.written.is_empty() => term.written.clone(),
+            _ => key.replace('_', " "),
+        }
+    }
+
     /// Returns the key of what a field refers to.
     pub(super) fn of(&mut self, edition: &Edition, family: Family, value: &Typed) -> Option<Key> {
         match value {

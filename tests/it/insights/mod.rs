@@ -15,8 +15,9 @@ use serde_json::Value;
 
 use crate::support::handbook::{TODAY, text_of};
 use crate::support::project;
+pub(crate) use sample::sources;
 
-fn sample() -> Built {
+pub(crate) fn sample() -> Built {
     let today = TODAY.parse().expect("a day");
     let inputs = discover(project(), Some(today), Options::default())
         .unwrap_or_else(|e| panic!("{}", e.message.en));

@@ -32,10 +32,10 @@ fn front(text: &str) -> BTreeMap<String, Vec<String>> {
     fields
 }
 
-type Page = BTreeMap<String, Vec<String>>;
+pub(crate) type Page = BTreeMap<String, Vec<String>>;
 
 /// The pages of a folder of the sample by file name, folder pages and translations aside.
-fn sources(folder: &str) -> BTreeMap<String, Page> {
+pub(crate) fn sources(folder: &str) -> BTreeMap<String, Page> {
     files_below(&project().join("content").join(folder), "md")
         .iter()
         .map(|file| {

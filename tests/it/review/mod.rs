@@ -8,6 +8,8 @@ mod page;
 mod sample;
 mod week;
 
+use std::sync::Arc;
+
 use camnang::Cache;
 use camnang::model::site::PageId;
 use camnang::restrict::Edition;
@@ -15,7 +17,7 @@ use camnang::views::Views;
 
 use crate::support::handbook::Handbook;
 
-fn views(handbook: &Handbook) -> (Edition, Views) {
+fn views(handbook: &Handbook) -> (Arc<Edition>, Views) {
     camnang::overlook(&handbook.inputs(), &mut Cache::default())
         .unwrap_or_else(|e| panic!("{}", e.message.en))
 }
