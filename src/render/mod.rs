@@ -14,6 +14,7 @@ mod directory;
 mod feeds;
 pub mod follow_up;
 mod highlight;
+mod home;
 mod insights;
 mod lists;
 mod markdown;
@@ -46,7 +47,7 @@ use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Url, View};
 use crate::model::source::{SitePath, Span};
-use crate::resolve::generate::{self, tag_slug};
+use crate::resolve::generate;
 use crate::restrict::Edition;
 use crate::text;
 use crate::views::Views;
@@ -68,8 +69,6 @@ pub struct Renderer {
     neighbours: HashMap<PageId, (Option<PageId>, Option<PageId>)>,
     /// Pages by language and kind.
     of_kind: HashMap<(Lang, KindId), Vec<PageId>>,
-    /// Pages by the address of the tag's page.
-    by_tag: HashMap<Url, Vec<PageId>>,
     /// Pages as they stand in lists, by [`PageId::index`].
     items: Vec<OnceLock<lists::KeptItem>>,
     /// Navigation by language, way to the root and open section.
@@ -178,7 +177,6 @@ impl Renderer {
             shared: BTreeMap::new(),
             neighbours: neighbours(&edition),
             of_kind: HashMap::new(),
-            by_tag: HashMap::new(),
             items: Vec::new(),
             navs: RwLock::default(),
             nav_prints: RwLock::default(),
@@ -201,14 +199,6 @@ impl Renderer {
             }
             let kind = (page.lang, page.kind);
             renderer.of_kind.entry(kind).or_default().push(id);
-            let home = renderer.home_url(page.lang);
-            for tag in page.fields.texts("tags") {
-                let url = Url::new(format!("{home}tags/{}/", tag_slug(tag)));
-                let pages = renderer.by_tag.entry(url).or_default();
-                if pages.last() != Some(&id) {
-                    pages.push(id);
-                }
-            }
         }
         for lang in renderer.edition.config().languages.clone() {
             let nav = renderer.nav_sections(lang);
@@ -350,6 +340,9 @@ impl Renderer {
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
         }
+        if template == risks::TEMPLATE {
+            context.insert("list", &context::List::default());
+        }
         if page.role == Role::Search {
             context.insert("directory", &self.directory(page));
         }
@@ -360,7 +353,7 @@ impl Renderer {
         match page.role {
             Role::Home => "home.html",
             Role::List if self.is_register(page) => risks::TEMPLATE,
-            Role::List | Role::Tags | Role::Tag => "list.html",
+            Role::List | Role::Tags | Role::Tag | Role::Part(_) => "list.html",
             Role::Reference(about) => reference::template(about),
             Role::Search => "search.html",
             Role::View(View::Winback) => "views/winback.html",

@@ -14,7 +14,6 @@ use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
 use crate::model::site::{Item, Page, PageId, Role, State, Typed};
 use crate::model::source::SitePath;
-use crate::model::taxonomy;
 use crate::parse::html;
 use crate::resolve::generate::tag_slug;
 use crate::text::fold::fold;
@@ -49,7 +48,9 @@ impl Renderer {
             kind_label: kind.label.get(lang),
             description,
             canonical: self.absolute(&page.url),
-            noindex: config.noindex || page.state != State::Published,
+            noindex: config.noindex
+                || page.state != State::Published
+                || matches!(page.role, Role::Part(_)),
             edit_href: self.edit_href(page),
             source: page.path().map(SitePath::as_str),
             draft: page.state == State::Draft,
@@ -97,20 +98,7 @@ impl Renderer {
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
     pub(super) fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
-        if target.lang != lang {
-            let kind = &self.edition.kinds().get(target.kind).name;
-            let id = taxonomy::key(target.id.rsplit('/').next().unwrap_or(&target.id));
-            let entry = self
-                .edition
-                .config()
-                .taxonomies
-                .get(kind)
-                .and_then(|t| t.entries.get(&id));
-            if let Some(entry) = entry {
-                return entry.label.get(lang);
-            }
-        }
-        &target.title
+        self.edition.title_in(target, lang)
     }
 
     pub(super) fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {

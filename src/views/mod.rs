@@ -8,6 +8,7 @@
 
 pub mod actions;
 pub mod insights;
+pub mod listings;
 mod owners;
 pub mod risks;
 mod stories;
@@ -20,6 +21,7 @@ use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
+use listings::Listings;
 use winback::Agenda;
 
 pub use owners::Owner;
@@ -35,6 +37,8 @@ pub struct Views {
     pub insights: Insights,
     /// What may cost customers.
     pub risks: risks::Register,
+    /// The lists, cut and narrowed.
+    pub listings: Listings,
 }
 
 /// Makes the views of an edition, and adds the pages that they need to it.
@@ -46,11 +50,13 @@ pub fn view(edition: &mut Edition) -> Views {
     };
     let overview = || (Insights::new(edition), risks::Register::new(edition));
     let ((actions, winback), (insights, risks)) = rayon::join(follow_up, overview);
+    let listings = Listings::new(edition);
     let views = Views {
         actions,
         winback,
         insights,
         risks,
+        listings,
     };
     let pages = views.pages(edition);
     edition.enter(pages);
@@ -60,7 +66,9 @@ pub fn view(edition: &mut Edition) -> Views {
 impl Views {
     /// The pages whose number depends on what the views hold.
     fn pages(&self, edition: &Edition) -> Vec<Page> {
-        actions::pages(&self.actions, edition)
+        let mut pages = actions::pages(&self.actions, edition);
+        pages.extend(self.listings.pages(edition));
+        pages
     }
 }
 

@@ -8,6 +8,7 @@ mod dogfood;
 mod fixes;
 mod follow_up;
 mod insights;
+mod lists;
 mod mend;
 mod new_page;
 mod properties;
