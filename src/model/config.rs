@@ -119,7 +119,7 @@ pub struct Winback {
 /// `[review]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Review {
-    /// Days before `review_on` from which a review counts as due. Default: 14.
+    /// Days before `review_on` from which a review counts as due. Default: 30.
     pub notice_days: i64,
 }
 
@@ -349,7 +349,7 @@ impl Reader {
     }
 
     fn review(&mut self, entries: &[Entry]) -> Result<Review> {
-        let mut review = Review { notice_days: 14 };
+        let mut review = Review { notice_days: 30 };
         if let Some(node) = find(entries, "review") {
             let table = table(node, "review")?;
             self.unknown(table, "review.", "review.");

@@ -13,6 +13,9 @@ use serde::Deserialize;
 use super::lang::{Lang, Text};
 use crate::text::fold::fold;
 
+/// Kinds in which people look for what to do: a lesson works once one of their pages leads to it.
+pub const USERS_OF_LESSONS: [&str; 3] = ["process", "playbook", "signal"];
+
 /// Everything that is known of one kind.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(

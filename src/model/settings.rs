@@ -216,7 +216,7 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
         ),
         setting(
             "review.notice_days",
-            "14",
+            "30",
             text!(
                 "Trước `review_on` bao nhiêu ngày thì coi là sắp tới hạn",
                 "Days before `review_on` from which a review counts as due"

@@ -10,8 +10,10 @@ pub mod actions;
 pub mod insights;
 pub mod listings;
 mod owners;
+pub mod reviews;
 pub mod risks;
 mod stories;
+pub mod week;
 pub mod winback;
 
 use jiff::civil::Date;
@@ -22,6 +24,8 @@ use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
 use listings::Listings;
+use reviews::Board;
+use week::Week;
 use winback::Agenda;
 
 pub use owners::Owner;
@@ -39,6 +43,10 @@ pub struct Views {
     pub risks: risks::Register,
     /// The lists, cut and narrowed.
     pub listings: Listings,
+    /// What somebody should look at again.
+    pub reviews: Board,
+    /// What the week asks for and what it brought.
+    pub week: Week,
 }
 
 /// Makes the views of an edition, and adds the pages that they need to it.
@@ -48,8 +56,13 @@ pub fn view(edition: &mut Edition) -> Views {
         let winback = winback::agenda(edition, &actions);
         (actions, winback)
     };
-    let overview = || (Insights::new(edition), risks::Register::new(edition));
-    let ((actions, winback), (insights, risks)) = rayon::join(follow_up, overview);
+    let overview = || {
+        let insights = Insights::new(edition);
+        let reviews = Board::new(edition, &insights.cases);
+        (insights, risks::Register::new(edition), reviews)
+    };
+    let ((actions, winback), (insights, risks, reviews)) = rayon::join(follow_up, overview);
+    let week = Week::new(edition, &actions, &winback, &insights, &reviews);
     let listings = Listings::new(edition);
     let views = Views {
         actions,
@@ -57,6 +70,8 @@ pub fn view(edition: &mut Edition) -> Views {
         insights,
         risks,
         listings,
+        reviews,
+        week,
     };
     let pages = views.pages(edition);
     edition.enter(pages);
@@ -75,6 +90,13 @@ impl Views {
 /// Days from one day to another.
 fn days(from: Date, to: Date) -> i32 {
     (to - from).get_days()
+}
+
+/// The day of a written page's last change, as its writer has it, else as git does.
+pub fn changed_on(edition: &Edition, page: &Page) -> Option<Date> {
+    page.doc.as_ref()?;
+    let written = page.fields.date("updated_on");
+    written.or_else(|| edition.history(page).map(|history| history.updated))
 }
 
 /// True for pages that must be reviewed now and then, so that a case can change them:

@@ -15,6 +15,7 @@ mod properties;
 mod publish;
 mod reference;
 mod reports;
+mod review;
 mod rule_pages;
 mod rules;
 mod scaffold;

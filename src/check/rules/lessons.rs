@@ -1,13 +1,11 @@
 //! CN606: a lesson that changed nothing: no process, playbook or signal leads to it.
 
 use crate::model::diagnostic::Diagnostic;
+use crate::model::kind::USERS_OF_LESSONS;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Site};
 use crate::model::source::Span;
 use crate::text;
-
-/// Kinds in which people look for what to do.
-const USERS: [&str; 3] = ["process", "playbook", "signal"];
 
 pub(in crate::check) fn check(site: &Site, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     let kind = &site.kinds.get(page.kind).name;
@@ -28,7 +26,7 @@ pub(in crate::check) fn check(site: &Site, id: PageId, page: &Page, found: &mut 
     let used = group
         .iter()
         .flat_map(|id| &site.backlinks[id.index()])
-        .any(|link| USERS.contains(&&*site.kinds.get(site.page(link.from).kind).name));
+        .any(|link| USERS_OF_LESSONS.contains(&&*site.kinds.get(site.page(link.from).kind).name));
     if used {
         return;
     }

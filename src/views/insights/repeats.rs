@@ -8,7 +8,7 @@ use crate::model::kind::KindId;
 use crate::model::site::{Page, PageId, Role, Target, Typed};
 use crate::model::write_up::Status;
 use crate::restrict::Edition;
-use crate::views::original;
+use crate::views::{changed_on, original};
 
 /// Kinds whose pages tell how work is done, so that a change of one is a change.
 const WAYS_OF_WORKING: &[&str] = &["process", "playbook", "template", "contingency_plan"];
@@ -109,9 +109,8 @@ impl Changes {
             .filter_map(|id| Some((id, edition.page(id)?)))
             .filter(|(_, page)| page.role == Role::Leaf && kinds.contains(&page.kind))
             .filter(|(_, page)| {
-                let updated = page.fields.date("updated_on");
-                let updated = updated.or_else(|| edition.history(page).map(|h| h.updated));
-                matches!((updated, ended_on), (Some(updated), Some(end)) if updated >= end)
+                let changed = changed_on(edition, page);
+                matches!((changed, ended_on), (Some(changed), Some(end)) if changed >= end)
             })
             .map(|(id, _)| original(edition, id))
             .collect();

@@ -89,11 +89,15 @@ impl Signals {
 
     /// Returns the signals that were seen in cases and that no playbook answers.
     pub fn unanswered(&self) -> impl Iterator<Item = &Signal> {
-        let seen = |signal: &&Signal| !(signal.lost.is_empty() && signal.saved.is_empty());
-        self.all
-            .iter()
-            .filter(|signal| signal.playbooks.is_empty())
-            .filter(seen)
+        self.all.iter().filter(|signal| signal.is_unanswered())
+    }
+}
+
+impl Signal {
+    /// True when it was seen in cases and no playbook answers it.
+    pub fn is_unanswered(&self) -> bool {
+        let seen = !(self.lost.is_empty() && self.saved.is_empty());
+        seen && self.playbooks.is_empty()
     }
 }
 

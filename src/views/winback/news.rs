@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::super::actions::{Action, Register};
-use super::super::is_kept;
+use super::super::{changed_on, is_kept};
 use super::cause_key;
 use crate::model::site::{Page, PageId, Role};
 use crate::model::write_up::Status;
@@ -164,10 +164,8 @@ fn about(edition: &Edition, id: PageId, page: &Page) -> Vec<PageId> {
 
 /// The day of a written page's last change, as its writer has it, else as git does.
 fn changed(edition: &Edition, page: &Page) -> Option<Date> {
-    if page.doc.is_none() || page.role != Role::Leaf {
+    if page.role != Role::Leaf {
         return None;
     }
-    let written = page.fields.date("updated_on");
-    let day = written.or_else(|| edition.history(page).map(|history| history.updated));
-    day.filter(|day| *day <= edition.today())
+    changed_on(edition, page).filter(|day| *day <= edition.today())
 }
