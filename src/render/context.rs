@@ -7,6 +7,7 @@
 //! one rendering and holds a hundred of them.
 
 mod follow_up;
+mod home;
 mod lists;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use follow_up::{
     ActionGroup, ActionRow, CallEntry, CallGroup, Change, Figure, News, OutcomeRow,
 };
+pub use home::{Path, Step, Week, WeekLine, WeekList};
 pub use lists::{
     Cell, CellValue, Column, Facet, HomeSection, List, ListGroup, ListItem, Order, PageNumber,
     Value as FacetValue,

@@ -336,9 +336,14 @@ impl Renderer {
         context.insert_value("page", Value::from_serializable(&data));
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
+            context.insert("week", &self.week(page));
+            context.insert("paths", &self.paths(page));
         }
         if template == "list.html" || template == "entry.html" {
             context.insert("list", &self.list(id, page));
+        }
+        if template == "page.html" {
+            context.insert("steps", &self.steps(page, page));
         }
         if template == risks::TEMPLATE {
             context.insert("list", &context::List::default());

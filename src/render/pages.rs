@@ -69,10 +69,7 @@ impl Renderer {
                 overdue: date < self.edition.today(),
             }),
             badge: self.badge(page),
-            minutes: page
-                .doc
-                .as_ref()
-                .map_or(0, |doc| doc.words.div_ceil(WORDS_PER_MINUTE)),
+            minutes: Self::minutes(page),
             facts: self.facts(page),
             toc: toc(page),
             crumbs: self.crumbs(page),
@@ -85,6 +82,12 @@ impl Renderer {
             translations: self.translations(id, page),
             summary,
         }
+    }
+
+    /// Minutes that a page takes to read.
+    pub(super) fn minutes(page: &Page) -> u32 {
+        let words = page.doc.as_ref().map(|doc| doc.words);
+        words.map_or(0, |words| words.div_ceil(WORDS_PER_MINUTE))
     }
 
     /// Returns a link from `page` to another, if readers may go there.

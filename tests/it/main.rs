@@ -7,6 +7,7 @@ mod directory;
 mod dogfood;
 mod fixes;
 mod follow_up;
+mod home;
 mod insights;
 mod lists;
 mod mend;
