@@ -294,6 +294,12 @@ impl Renderer {
         }
     }
 
+    /// Returns the way from `page` to the register.
+    pub(super) fn register_link(&self, page: &Page) -> Option<String> {
+        let url = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
+        self.edition.at(&url).map(|_| page.url.href_to(&url))
+    }
+
     /// Returns what changed a page, and what is about to.
     pub(super) fn changes(&self, id: PageId, page: &Page) -> Vec<Change<'_>> {
         let lang = page.lang;

@@ -324,7 +324,9 @@ impl Renderer {
             Role::View(View::Insight(topic)) => self.insight(topic, page, &mut context),
             Role::View(view) => self.actions(view, page, &mut context),
             _ if template == risks::TEMPLATE => self.register(page, &mut context),
-            _ if template == "entry.html" => self.coming(id, page, &mut context),
+            _ if ["entry.html", "lesson.html"].contains(&template) => {
+                self.about(id, page, &mut context)
+            }
             _ => Vec::new(),
         };
         data.toc
@@ -339,7 +341,7 @@ impl Renderer {
             context.insert("week", &self.week(page));
             context.insert("paths", &self.paths(page));
         }
-        if template == "list.html" || template == "entry.html" {
+        if ["list.html", "entry.html", "lesson.html"].contains(&template) {
             context.insert("list", &self.list(id, page));
         }
         if template == "page.html" {
