@@ -211,7 +211,7 @@ impl Renderer {
     }
 
     /// Returns an action as it stands in a table on `page`.
-    fn row<'a>(&'a self, page: &Page, action: &'a Action) -> ActionRow<'a> {
+    pub(super) fn row<'a>(&'a self, page: &Page, action: &'a Action) -> ActionRow<'a> {
         let lang = page.lang;
         let (text_lang, text) = action.text_in(lang, self.edition.config().language);
         let owners = action.owners.iter().map(|at| self.owner_link(page, *at));

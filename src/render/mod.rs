@@ -7,8 +7,10 @@
 mod accent;
 mod actions;
 mod calendar;
+mod case;
 mod chart;
 pub mod context;
+mod copy;
 mod data;
 mod directory;
 mod feeds;
@@ -118,6 +120,7 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec
     follow_up::add(&renderer, &mut bundle);
     calendar::add(&renderer, &mut bundle);
     insights::data::add(&renderer, &mut bundle);
+    copy::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -305,7 +308,8 @@ impl Renderer {
         let shared = self.shared(page.lang);
         let root = page.url.to_root();
         let mut context = self.fill(id, page, self.frame(page.lang, &root));
-        let body = markdown::body(&self.edition, id, page, &shared.strings);
+        let marks = self.marks(id, page);
+        let body = markdown::body(&self.edition, id, page, &shared.strings, &marks);
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
@@ -343,6 +347,12 @@ impl Renderer {
         }
         if ["list.html", "entry.html", "lesson.html"].contains(&template) {
             context.insert("list", &self.list(id, page));
+        }
+        if template == "case.html" {
+            self.case(id, page, &mut context);
+        }
+        if template == copy::TEMPLATE {
+            Self::copy(page, &page.url.to_root(), &mut context);
         }
         if template == "page.html" {
             context.insert("steps", &self.steps(page, page));

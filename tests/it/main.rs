@@ -12,6 +12,7 @@ mod insights;
 mod lists;
 mod mend;
 mod new_page;
+mod pages;
 mod properties;
 mod publish;
 mod reference;

@@ -32,8 +32,8 @@ impl Teller<'_> {
                 .figures
                 .push(self.counted(text!("Giữ được", "Saved"), self.times(with(End::Saved))));
         }
-        let values = cases.iter().filter(|at| all[**at].end == End::Lost);
-        if let Some(value) = values.filter_map(|at| all[*at].value.as_ref()).next() {
+        let mut values = cases.iter().filter(|at| all[**at].end == End::Lost);
+        if let Some(value) = values.find_map(|at| all[*at].value.as_ref()) {
             about.figures.push(self.counted(
                 text!("Giá trị mỗi tháng", "Value a month"),
                 self.money(value.amount, &value.currency),
@@ -120,14 +120,7 @@ impl Teller<'_> {
                 none(),
             );
         }
-        let call = self
-            .renderer
-            .views
-            .winback
-            .calls
-            .iter()
-            .find(|call| call.page == own);
-        if let Some(call) = call {
+        if let Some(call) = self.renderer.views.winback.call_of(own) {
             let status = self.renderer.call_status(call, self.lang).text.to_owned();
             add(call.on, text!("Gọi winback", "Winback call"), own, status);
         }

@@ -4,6 +4,7 @@ use super::{About, ROWS};
 use crate::model::site::{Page, PageId};
 use crate::model::write_up::Side;
 use crate::render::insights::teller::Teller;
+use crate::render::markdown::layout::is_of;
 use crate::render::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::text;
 use crate::text::fold::fold;
@@ -107,25 +108,4 @@ fn names(page: &Page) -> Vec<String> {
     let aliases = page.fields.texts("aliases");
     let names = [page.title.as_str(), id].into_iter().chain(aliases);
     names.map(fold).filter(|name| !name.is_empty()).collect()
-}
-
-/// True for `CS` and `Nguyễn Thu Hà (CS)`.
-fn is_of(owner: &str, party: &str) -> bool {
-    let within = owner
-        .strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once('('));
-    owner == party || within.is_some_and(|(_, team)| team.trim() == party)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_of_a_team_works_for_it() {
-        assert!(is_of("cs", "cs"));
-        assert!(is_of("nguyen thu ha (cs)", "cs"));
-        assert!(!is_of("nguyen thu ha (ke toan)", "cs"));
-        assert!(!is_of("cskh", "cs"));
-    }
 }
