@@ -12,8 +12,10 @@ use jiff::civil::Date;
 use crate::model::config::Config;
 use crate::model::inputs::{Asset, FileHistory, History};
 use crate::model::kind::Kinds;
+use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Site, Target, Url};
 use crate::model::source::{SitePath, Span};
+use crate::model::taxonomy;
 
 /// The handbook as its readers may see it.
 #[derive(Debug)]
@@ -42,7 +44,9 @@ impl Edition {
             self.site.by_url.insert(page.url.clone(), id);
             let group = self.site.translations.entry(page.translation.clone());
             group.or_default().push(id);
-            if let Some((parent, _)) = self.parent(&page) {
+            if let Some((parent, _)) = self.parent(&page)
+                && page.in_lists()
+            {
                 self.site.children.entry(parent).or_default().push(id);
             }
             self.site.links.push(Arc::default());
@@ -88,6 +92,11 @@ impl Edition {
         &self.site.links[id.index()]
     }
 
+    /// True when no page has this address, not even one that readers may not see.
+    pub fn is_free(&self, url: &Url) -> bool {
+        !self.site.by_url.contains_key(url)
+    }
+
     /// Returns the pages that refer to a page; true for those whose front matter does.
     pub fn backlinks(&self, id: PageId) -> impl Iterator<Item = (PageId, &Page, bool)> {
         self.site.backlinks[id.index()]
@@ -112,6 +121,19 @@ impl Edition {
             self.page(id).map(|page| (id, page))
         });
         above.find(|(_, parent)| parent.lang == page.lang)
+    }
+
+    /// Returns a page's title for readers of a language: known ids have a name in both.
+    pub fn title_in<'a>(&'a self, page: &'a Page, lang: Lang) -> &'a str {
+        if page.lang != lang {
+            let kind = &self.kinds().get(page.kind).name;
+            let id = taxonomy::key(page.id.rsplit('/').next().unwrap_or(&page.id));
+            let known = self.config().taxonomies.get(kind);
+            if let Some(entry) = known.and_then(|t| t.entries.get(&id)) {
+                return entry.label.get(lang);
+            }
+        }
+        &page.title
     }
 
     /// Returns what git says of a page.
@@ -174,7 +196,10 @@ impl Edition {
         let Some(page) = self.page(id) else {
             return Vec::new();
         };
-        if matches!(page.role, Role::Tag | Role::Tags | Role::Taxon) {
+        if matches!(
+            page.role,
+            Role::Tag | Role::Tags | Role::Taxon | Role::Part(_)
+        ) {
             return Vec::new();
         }
         self.site

@@ -67,6 +67,13 @@ pub struct Kind {
     /// Fields whose first value stands beside the title in lists.
     #[serde(default)]
     pub list_fields: Vec<String>,
+    /// Fields that have a column in tables of pages of this kind; none: they stand in plain
+    /// lists.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Fields by whose values its list can be narrowed down; of a date, by year.
+    #[serde(default)]
+    pub facets: Vec<String>,
     /// How a new page starts.
     #[serde(default)]
     pub scaffold: Scaffold,

@@ -199,6 +199,8 @@ pub enum Role {
     Search,
     /// A page made of what the others say together.
     View(View),
+    /// More of a list: the pages with one value, another order, the next hundred.
+    Part(usize),
 }
 
 /// What a page shows that is made of what the others say together.

@@ -124,6 +124,10 @@ pub struct Side {
     pub party: Option<PageId>,
     /// True for the customer and others outside the company.
     pub external: bool,
+    /// What it did and did not do, as the page has it beside its name.
+    pub duty: String,
+    /// What it learned, in the same way.
+    pub learned: String,
     /// What the page says of its lesson.
     pub lesson: Lesson,
 }

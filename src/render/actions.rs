@@ -213,7 +213,7 @@ impl Renderer {
     }
 
     /// Returns an action as it stands in a table on `page`.
-    fn row<'a>(&'a self, page: &Page, action: &'a Action) -> ActionRow<'a> {
+    pub(super) fn row<'a>(&'a self, page: &Page, action: &'a Action) -> ActionRow<'a> {
         let lang = page.lang;
         let (text_lang, text) = action.text_in(lang, self.edition.config().language);
         let owners = action.owners.iter().map(|at| self.owner_link(page, *at));
@@ -294,6 +294,12 @@ impl Renderer {
             Some(_) => Some(format!("{}#{}", page.url.href_to(&url), action.anchor())),
             None => self.case_link(page, action).href,
         }
+    }
+
+    /// Returns the way from `page` to the register.
+    pub(super) fn register_link(&self, page: &Page) -> Option<String> {
+        let url = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
+        self.edition.at(&url).map(|_| page.url.href_to(&url))
     }
 
     /// Returns what changed a page, and what is about to.

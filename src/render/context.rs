@@ -7,15 +7,21 @@
 //! one rendering and holds a hundred of them.
 
 mod follow_up;
+mod home;
+mod lists;
 mod similar;
 
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tera::Value;
 
 pub use follow_up::{
     ActionGroup, ActionRow, CallEntry, CallGroup, Change, Figure, News, OutcomeRow,
+};
+pub use home::{Path, Step, Week, WeekLine, WeekList};
+pub use lists::{
+    Cell, CellValue, Column, Facet, HomeSection, List, ListGroup, ListItem, Order, PageNumber,
+    Value as FacetValue,
 };
 pub use similar::{Similar, SimilarCase};
 
@@ -268,60 +274,6 @@ pub struct Related<'a> {
     pub summary: Option<&'a str>,
     /// What it is.
     pub kind_label: &'a str,
-}
-
-/// A list of pages, in groups.
-#[derive(Clone, Debug, Serialize)]
-pub struct List<'a> {
-    /// How many pages there are in all.
-    pub total: usize,
-    /// Text before the list.
-    pub intro: String,
-    /// The groups.
-    pub groups: Vec<ListGroup<'a>>,
-}
-
-/// A group of a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct ListGroup<'a> {
-    /// Its heading.
-    pub title: Option<&'a str>,
-    /// The heading's anchor.
-    pub id: Option<String>,
-    /// The pages: values of [`ListItem`], which many lists share.
-    pub items: Vec<Value>,
-}
-
-/// A page in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct ListItem<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its address; none for a known id without a page.
-    pub href: Option<String>,
-    /// What it says.
-    pub summary: Option<&'a str>,
-    /// The day it stands by.
-    pub date: Option<Day>,
-    /// Its state in a word.
-    pub badge: Option<Badge<'a>>,
-    /// Short facts.
-    pub meta: Vec<Cow<'a, str>>,
-}
-
-/// A kind on the home page.
-#[derive(Clone, Debug, Serialize)]
-pub struct HomeSection<'a> {
-    /// Its name.
-    pub title: &'a str,
-    /// Address of its list.
-    pub href: String,
-    /// One sentence about it.
-    pub description: &'a str,
-    /// How many pages it has.
-    pub count: usize,
-    /// The first or newest few: values of [`ListItem`].
-    pub items: Vec<Value>,
 }
 
 /// The navigation of one section.

@@ -84,7 +84,7 @@ impl Renderer {
                     title: &page.title,
                     kind: match page.role {
                         Role::Home => "home",
-                        Role::List => "list",
+                        Role::List | Role::Part(_) => "list",
                         Role::Tags => "tags",
                         Role::Tag => "tag",
                         Role::Reference(_) => "reference",

@@ -253,7 +253,9 @@ fn is_listed(page: &Page) -> bool {
     let own = match page.role {
         Role::Leaf | Role::List => page.doc.is_some(),
         Role::Taxon | Role::View(_) => true,
-        Role::Home | Role::Tags | Role::Tag | Role::Reference(_) | Role::Search => false,
+        Role::Home | Role::Tags | Role::Tag | Role::Reference(_) | Role::Search | Role::Part(_) => {
+            false
+        }
     };
     own && page.in_lists()
 }

@@ -311,6 +311,9 @@ impl Renderer {
     fn sitemap(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut urls = Vec::new();
         for (id, page) in self.edition.pages() {
+            if matches!(page.role, Role::Part(_)) {
+                continue;
+            }
             let Some(loc) = self.absolute(&page.url) else {
                 continue;
             };

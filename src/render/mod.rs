@@ -7,14 +7,17 @@
 mod accent;
 mod actions;
 mod calendar;
+mod case;
 mod chart;
 pub mod context;
+mod copy;
 mod data;
 pub mod digest;
 mod directory;
 mod feeds;
 pub mod follow_up;
 mod highlight;
+mod home;
 mod insights;
 mod lists;
 mod markdown;
@@ -49,7 +52,7 @@ use crate::model::lang::Lang;
 use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Url, View};
 use crate::model::source::{SitePath, Span};
-use crate::resolve::generate::{self, tag_slug};
+use crate::resolve::generate;
 use crate::restrict::Edition;
 use crate::text;
 use crate::views::Views;
@@ -71,8 +74,6 @@ pub struct Renderer {
     neighbours: HashMap<PageId, (Option<PageId>, Option<PageId>)>,
     /// Pages by language and kind.
     of_kind: HashMap<(Lang, KindId), Vec<PageId>>,
-    /// Pages by the address of the tag's page.
-    by_tag: HashMap<Url, Vec<PageId>>,
     /// Pages as they stand in lists, by [`PageId::index`].
     items: Vec<OnceLock<lists::KeptItem>>,
     /// Navigation by language, way to the root and open section.
@@ -123,6 +124,7 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec
     calendar::add(&renderer, &mut bundle);
     insights::data::add(&renderer, &mut bundle);
     reviews::add(&renderer, &mut bundle);
+    copy::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {
             let source = renderer.edition.asset_source(path);
@@ -184,7 +186,6 @@ impl Renderer {
             shared: BTreeMap::new(),
             neighbours: neighbours(&edition),
             of_kind: HashMap::new(),
-            by_tag: HashMap::new(),
             items: Vec::new(),
             navs: RwLock::default(),
             nav_prints: RwLock::default(),
@@ -197,28 +198,16 @@ impl Renderer {
             let shared = renderer.new_shared(lang);
             renderer.shared.insert(lang, shared);
         }
-        let mut tags: HashMap<(Lang, &str), Url> = HashMap::new();
-        let edition = Arc::clone(&renderer.edition);
         let last = renderer.edition.pages().map(|(id, _)| id.index()).max();
         renderer
             .items
             .resize_with(last.map_or(0, |last| last + 1), OnceLock::new);
-        for (id, page) in edition.pages() {
+        for (id, page) in renderer.edition.pages() {
             if page.role != Role::Leaf || !page.in_lists() {
                 continue;
             }
             let kind = (page.lang, page.kind);
             renderer.of_kind.entry(kind).or_default().push(id);
-            for tag in page.fields.texts("tags") {
-                let url = tags.entry((page.lang, tag)).or_insert_with(|| {
-                    let home = renderer.home_url(page.lang);
-                    Url::new(format!("{home}tags/{}/", tag_slug(tag)))
-                });
-                let pages = renderer.by_tag.entry(url.clone()).or_default();
-                if pages.last() != Some(&id) {
-                    pages.push(id);
-                }
-            }
         }
         for lang in renderer.edition.config().languages.clone() {
             let nav = renderer.nav_sections(lang);
@@ -325,7 +314,8 @@ impl Renderer {
         let shared = self.shared(page.lang);
         let root = page.url.to_root();
         let mut context = self.fill(id, page, self.frame(page.lang, &root));
-        let body = markdown::body(&self.edition, id, page, &shared.strings);
+        let marks = self.marks(id, page);
+        let body = markdown::body(&self.edition, id, page, &shared.strings, &marks);
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
@@ -345,7 +335,9 @@ impl Renderer {
             Role::View(View::Insight(topic)) => self.insight(topic, page, &mut context),
             Role::View(view) => self.actions(view, page, &mut context),
             _ if template == risks::TEMPLATE => self.register(page, &mut context),
-            _ if template == "entry.html" => self.coming(id, page, &mut context),
+            _ if ["entry.html", "lesson.html"].contains(&template) => {
+                self.about(id, page, &mut context)
+            }
             _ => Vec::new(),
         };
         data.toc
@@ -357,10 +349,24 @@ impl Renderer {
         context.insert_value("page", Value::from_serializable(&data));
         if template == "home.html" {
             context.insert("home_sections", &self.home_sections(page));
+            context.insert("week", &self.week(page));
+            context.insert("paths", &self.paths(page));
         }
         context.insert("list_feed", &self.list_feed(page));
-        if template == "list.html" || template == "entry.html" {
+        if ["list.html", "entry.html", "lesson.html"].contains(&template) {
             context.insert("list", &self.list(id, page));
+        }
+        if template == "case.html" {
+            self.case(id, page, &mut context);
+        }
+        if template == copy::TEMPLATE {
+            Self::copy(page, &page.url.to_root(), &mut context);
+        }
+        if template == "page.html" {
+            context.insert("steps", &self.steps(page, page));
+        }
+        if template == risks::TEMPLATE {
+            context.insert("list", &context::List::default());
         }
         if let Some(similar) = self.similar(id, page) {
             context.insert_value("similar", Value::from_serializable(&similar));
@@ -375,7 +381,7 @@ impl Renderer {
         match page.role {
             Role::Home => "home.html",
             Role::List if self.is_register(page) => risks::TEMPLATE,
-            Role::List | Role::Tags | Role::Tag => "list.html",
+            Role::List | Role::Tags | Role::Tag | Role::Part(_) => "list.html",
             Role::Reference(about) => reference::template(about),
             Role::Search => "search.html",
             Role::View(View::Winback) => "views/winback.html",

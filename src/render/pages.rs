@@ -14,7 +14,6 @@ use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
 use crate::model::site::{Item, Page, PageId, Role, State, Typed};
 use crate::model::source::SitePath;
-use crate::model::taxonomy;
 use crate::parse::html;
 use crate::resolve::generate::tag_slug;
 use crate::text::fold::fold;
@@ -49,7 +48,9 @@ impl Renderer {
             kind_label: kind.label.get(lang),
             description,
             canonical: self.absolute(&page.url),
-            noindex: config.noindex || page.state != State::Published,
+            noindex: config.noindex
+                || page.state != State::Published
+                || matches!(page.role, Role::Part(_)),
             edit_href: self.edit_href(page),
             source: page.path().map(SitePath::as_str),
             draft: page.state == State::Draft,
@@ -68,10 +69,7 @@ impl Renderer {
                 overdue: date < self.edition.today(),
             }),
             badge: self.badge(page),
-            minutes: page
-                .doc
-                .as_ref()
-                .map_or(0, |doc| doc.words.div_ceil(WORDS_PER_MINUTE)),
+            minutes: Self::minutes(page),
             facts: self.facts(page),
             toc: toc(page),
             crumbs: self.crumbs(page),
@@ -86,6 +84,12 @@ impl Renderer {
         }
     }
 
+    /// Minutes that a page takes to read.
+    pub(super) fn minutes(page: &Page) -> u32 {
+        let words = page.doc.as_ref().map(|doc| doc.words);
+        words.map_or(0, |words| words.div_ceil(WORDS_PER_MINUTE))
+    }
+
     /// Returns a link from `page` to another, if readers may go there.
     pub(super) fn link(&self, page: &Page, to: PageId) -> Option<Link<'_>> {
         let target = self.edition.page(to)?;
@@ -97,20 +101,7 @@ impl Renderer {
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
     pub(super) fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
-        if target.lang != lang {
-            let kind = &self.edition.kinds().get(target.kind).name;
-            let id = taxonomy::key(target.id.rsplit('/').next().unwrap_or(&target.id));
-            let entry = self
-                .edition
-                .config()
-                .taxonomies
-                .get(kind)
-                .and_then(|t| t.entries.get(&id));
-            if let Some(entry) = entry {
-                return entry.label.get(lang);
-            }
-        }
-        &target.title
+        self.edition.title_in(target, lang)
     }
 
     pub(super) fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {

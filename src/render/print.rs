@@ -92,6 +92,7 @@ impl Renderer {
             return;
         };
         sum.add(doc.body.of(&doc.text));
+        let _ = write!(sum.0, "{:?}", self.marks(id, page));
         for target in self.edition.targets(id) {
             match target {
                 Target::Page { page, anchor } => {

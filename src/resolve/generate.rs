@@ -43,7 +43,8 @@ pub fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url
     }
 }
 
-pub(super) fn prefix(lang: Lang, config: &Config) -> String {
+/// Returns the address of the home of a language.
+pub fn prefix(lang: Lang, config: &Config) -> String {
     if lang == config.language {
         "/".to_owned()
     } else {

@@ -43,7 +43,7 @@ pub(super) fn index(edition: &Edition) -> Index {
         .filter(|page| match page.role {
             Role::Home | Role::Leaf | Role::List => page.doc.is_some(),
             Role::Taxon | Role::View(_) => true,
-            Role::Tags | Role::Tag | Role::Reference(_) | Role::Search => false,
+            Role::Tags | Role::Tag | Role::Reference(_) | Role::Search | Role::Part(_) => false,
         })
         .collect();
     // Pages are numbered in the order of their addresses, which settles ties.

@@ -8,6 +8,7 @@
 
 pub mod actions;
 pub mod insights;
+pub mod listings;
 mod owners;
 pub mod reviews;
 pub mod risks;
@@ -24,6 +25,7 @@ use crate::model::site::{Page, PageId, Role, Url};
 use crate::restrict::Edition;
 use actions::Register;
 use insights::Insights;
+use listings::Listings;
 use reviews::Board;
 use similar::Similar;
 use week::Week;
@@ -42,6 +44,8 @@ pub struct Views {
     pub insights: View<Insights>,
     /// What may cost customers.
     pub risks: View<risks::Register>,
+    /// The lists, cut and narrowed.
+    pub listings: Listings,
     /// What somebody should look at again.
     pub reviews: View<Board>,
     /// What the week asks for and what it brought.
@@ -67,7 +71,9 @@ pub type View<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>>;
 pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
     // What says which pages there are cannot wait.
     let actions = Arc::new(actions::register(&edition));
-    let pages = actions::pages(&actions, &edition);
+    let listings = Listings::new(&edition);
+    let mut pages = actions::pages(&actions, &edition);
+    pages.extend(listings.pages(&edition));
     edition.enter(pages);
     let edition = Arc::new(edition);
     let winback = {
@@ -101,6 +107,7 @@ pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
         winback,
         insights,
         risks: later(&edition, risks::Register::new),
+        listings,
         reviews,
         week,
         similar,

@@ -36,6 +36,7 @@ impl Renderer {
             ))
         });
         context.insert("strip", &strip);
+        context.insert_value("figures", Value::from_serializable(&Vec::<String>::new()));
         context.insert_value("panels", Value::from_serializable(&panels));
         let heading = |panel: &Panel| (panel.id.clone(), panel.title.clone());
         panels.iter().map(heading).collect()

@@ -1,6 +1,7 @@
 //! Insights → panels: each question with its answer in words, a chart, a table, and lists of
 //! the cases behind every number.
 
+mod about;
 mod case_lists;
 mod causes;
 mod coming;

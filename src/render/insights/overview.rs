@@ -26,15 +26,7 @@ impl Teller<'_> {
                 panel.more = self.topic_link(topic);
                 panel
             };
-            // Where every cause stands alone, only their groups say something.
-            let repeated = |part: &Part<Key>| part.cases.len() > 1;
-            let causes = &self.insights.causes.main.parts;
-            let causes = if causes.first().is_some_and(repeated) {
-                self.main_causes()
-            } else {
-                self.cause_groups()
-            };
-            panels.push(of(Topic::Causes, causes));
+            panels.push(of(Topic::Causes, self.telling_causes()));
             panels.push(of(Topic::Causes, self.repeats()));
             panels.push(of(Topic::Time, self.quarters()));
             panels.push(of(Topic::Signals, self.seen()));
@@ -54,6 +46,30 @@ impl Teller<'_> {
             )))),
             ..Insight::default()
         }
+    }
+
+    /// Causes or their groups, whichever says something.
+    fn telling_causes(&self) -> Panel {
+        // Where every cause stands alone, only their groups do.
+        let repeated = |part: &Part<Key>| part.cases.len() > 1;
+        let causes = &self.insights.causes.main.parts;
+        if causes.first().is_some_and(repeated) {
+            self.main_causes()
+        } else {
+            self.cause_groups()
+        }
+    }
+
+    /// Why customers leave, for the first page: the answer and the picture.
+    pub(in crate::render) fn causes_in_short(&self) -> Option<Panel> {
+        let more = self.topic_link(Topic::Causes)?;
+        if self.insights.cases.lost.is_empty() {
+            return None;
+        }
+        let mut panel = self.telling_causes();
+        panel.folded = true;
+        panel.more = Some(more);
+        Some(panel)
     }
 
     fn headlines(&self) -> Vec<Headline> {

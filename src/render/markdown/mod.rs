@@ -4,7 +4,9 @@
 //! link and heading. Writes no inline style and no script.
 
 mod footnotes;
+pub(super) mod layout;
 mod links;
+pub(super) mod marks;
 mod raw_html;
 
 use std::borrow::Cow;
@@ -23,9 +25,16 @@ use crate::model::document::{Document, Heading, LinkForm};
 use crate::model::site::{Page, PageId, Target};
 use crate::parse::{html, markdown, math};
 use crate::restrict::Edition;
+use marks::Marks;
 
 /// Renders the body of a page.
-pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings) -> String {
+pub(super) fn body(
+    edition: &Edition,
+    id: PageId,
+    page: &Page,
+    strings: &Strings,
+    marks: &Marks,
+) -> String {
     let Some(doc) = page.doc.as_deref() else {
         return String::new();
     };
@@ -54,34 +63,56 @@ pub(super) fn body(edition: &Edition, id: PageId, page: &Page, strings: &Strings
         section: String::new(),
         anchor: None,
         title: doc.title_heading(&page.title),
+        marks,
+        marked: 0,
+        lists: Vec::new(),
+        below: None,
+        step_lists: 0,
+        reason: false,
     };
-    let mut pending: Option<(String, std::ops::Range<usize>)> = None;
+    let events = events(source, whole_text);
+    let mut at = 0;
+    while at < events.len() {
+        at = match writer.lay_out(&events, at) {
+            Some(next) => next,
+            None => {
+                let (event, range) = &events[at];
+                writer.event(event.clone(), range.clone());
+                at + 1
+            }
+        };
+    }
+    writer.finish()
+}
+
+/// The events of a text; pieces of text that touch are one where it is to come whole.
+fn events(source: &str, whole_text: bool) -> Vec<(Event<'_>, std::ops::Range<usize>)> {
+    let mut events: Vec<(Event<'_>, std::ops::Range<usize>)> = Vec::new();
+    let mut held: Option<(String, std::ops::Range<usize>)> = None;
     for (event, range) in markdown::events(source) {
-        if writer.whole_text
-            && let Event::Text(text) = &event
-        {
-            match &mut pending {
+        if whole_text && let Event::Text(text) = &event {
+            match &mut held {
                 Some((held, at)) if at.end == range.start => {
                     held.push_str(text);
                     at.end = range.end;
                 }
                 _ => {
-                    if let Some((text, at)) = pending.replace((text.to_string(), range)) {
-                        writer.event(Event::Text(CowStr::from(text)), at);
+                    if let Some((text, at)) = held.replace((text.to_string(), range)) {
+                        events.push((Event::Text(CowStr::from(text)), at));
                     }
                 }
             }
             continue;
         }
-        if let Some((text, at)) = pending.take() {
-            writer.event(Event::Text(CowStr::from(text)), at);
+        if let Some((text, at)) = held.take() {
+            events.push((Event::Text(CowStr::from(text)), at));
         }
-        writer.event(event, range);
+        events.push((event, range));
     }
-    if let Some((text, at)) = pending.take() {
-        writer.event(Event::Text(CowStr::from(text)), at);
+    if let Some((text, at)) = held {
+        events.push((Event::Text(CowStr::from(text)), at));
     }
-    writer.finish()
+    events
 }
 
 struct Writer<'a> {
@@ -113,6 +144,17 @@ struct Writer<'a> {
     /// The anchor of the heading that is open.
     anchor: Option<String>,
     title: Option<u32>,
+    /// What the views know of places in the text, and how many of its marks are written.
+    marks: &'a Marks,
+    marked: usize,
+    /// The lists that are open.
+    lists: Vec<layout::List>,
+    /// What stands below the heading that is open.
+    below: Option<&'a String>,
+    /// Lists of steps so far.
+    step_lists: usize,
+    /// A reason of a step is open.
+    reason: bool,
 }
 
 struct ImageStart {
@@ -168,6 +210,7 @@ impl Writer<'_> {
             }
             return;
         }
+        self.mark_before(&event, &range);
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(end) => self.end(end),
@@ -215,12 +258,8 @@ impl Writer<'_> {
                 self.code = Some((String::new(), language));
             }
             Tag::HtmlBlock => self.html_block = Some((range.start, String::new())),
-            Tag::List(None) => self.out.push_str("<ul>\n"),
-            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
-            Tag::List(Some(n)) => {
-                let _ = writeln!(self.out, "<ol start=\"{n}\">");
-            }
-            Tag::Item => self.out.push_str("<li>"),
+            Tag::List(number) => self.list_start(number, range.start),
+            Tag::Item => self.item_start(),
             Tag::FootnoteDefinition(label) => {
                 let before = std::mem::take(&mut self.out);
                 self.footnotes.open = Some((label.to_string(), before));
@@ -315,8 +354,7 @@ impl Writer<'_> {
                 }
                 return;
             }
-            TagEnd::List(true) => "</ol>\n",
-            TagEnd::List(false) => "</ul>\n",
+            TagEnd::List(_) => return self.list_end(),
             TagEnd::Item => "</li>\n",
             TagEnd::FootnoteDefinition => {
                 if let Some((label, before)) = self.footnotes.open.take() {
@@ -450,6 +488,10 @@ impl Writer<'_> {
         self.ends.push(close);
         self.section = text;
         self.anchor = Some(id);
+        let mut below = self.marks.below.iter();
+        self.below = below
+            .find(|(place, _)| Some(*place) == at)
+            .map(|(_, html)| html);
     }
 
     fn heading_end(&mut self) {
@@ -464,6 +506,9 @@ impl Writer<'_> {
                 .push_str("</span><span aria-hidden=\"true\">#</span></a>");
         }
         self.close();
+        if let Some(html) = self.below.take() {
+            self.out.push_str(html);
+        }
     }
 
     fn quote_start(&mut self, kind: Option<BlockQuoteKind>) {

@@ -39,6 +39,8 @@ pub struct Register {
     pub count: Count,
     /// Places in `actions` by owner.
     by_owner: Vec<Vec<usize>>,
+    /// Places in `actions` by the page that proposes them, in the order of that page.
+    by_page: HashMap<PageId, Vec<usize>>,
     /// Places in `actions` by the page that they change.
     by_target: HashMap<PageId, Vec<usize>>,
 }
@@ -160,6 +162,13 @@ impl Register {
         places.iter().map(|at| &self.actions[*at])
     }
 
+    /// Returns the actions that a page proposes, in its order. Of pages that tell one story it is
+    /// the one that stands for all.
+    pub fn of_page(&self, page: PageId) -> impl Iterator<Item = &Action> {
+        let places = self.by_page.get(&page).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|at| &self.actions[*at])
+    }
+
     /// Returns the actions of an owner, in the order of the register.
     pub fn of_owner(&self, owner: usize) -> impl Iterator<Item = &Action> {
         let places = self.by_owner.get(owner).map_or(&[][..], Vec::as_slice);
@@ -207,8 +216,15 @@ pub fn register(edition: &Edition) -> Register {
             }
         }
     }
+    let mut by_page: HashMap<PageId, Vec<usize>> = HashMap::new();
+    let mut in_order: Vec<usize> = (0..actions.len()).collect();
+    in_order.sort_by_key(|at| (actions[*at].page, actions[*at].number));
+    for at in in_order {
+        by_page.entry(actions[at].page).or_default().push(at);
+    }
     Register {
         count: Register::count(&actions),
+        by_page,
         actions,
         owners,
         by_owner,

@@ -1,6 +1,7 @@
 //! The cases of an edition, read once for all views.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -106,6 +107,8 @@ pub struct Cases {
     pub saved: Vec<At>,
     /// Cases whose day is yet to come.
     pub ahead: Vec<At>,
+    /// The case that a page tells.
+    by_page: HashMap<PageId, At>,
 }
 
 impl Cases {
@@ -122,8 +125,21 @@ impl Cases {
             lost: with(End::Lost),
             saved: with(End::Saved),
             ahead: with(End::Ahead),
+            by_page: (0..).zip(&all).map(|(at, case)| (case.page, at)).collect(),
             all,
         }
+    }
+}
+
+impl Cases {
+    /// Returns the cases that pages tell, each once and the latest first.
+    pub fn told(&self, edition: &Edition, pages: impl Iterator<Item = PageId>) -> Vec<At> {
+        let mut told: Vec<At> = pages
+            .filter_map(|id| self.by_page.get(&original(edition, id)).copied())
+            .collect();
+        told.sort_unstable();
+        told.dedup();
+        told
     }
 }
 

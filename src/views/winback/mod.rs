@@ -8,7 +8,7 @@ mod news;
 mod outcomes;
 mod script;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
@@ -42,6 +42,8 @@ pub struct Agenda {
     pub outcomes: Vec<Outcome>,
     /// The script for a call by language.
     pub scripts: BTreeMap<Lang, PageId>,
+    /// Places in `calls` by the page of the case.
+    by_page: HashMap<PageId, usize>,
 }
 
 /// A call to a customer who left.
@@ -117,6 +119,11 @@ impl Agenda {
     /// Counts all calls.
     pub fn total(&self) -> Outcome {
         outcomes::all(&self.calls)
+    }
+
+    /// Returns the call that a case asks for.
+    pub fn call_of(&self, page: PageId) -> Option<&Call> {
+        self.by_page.get(&page).map(|at| &self.calls[*at])
     }
 
     /// Returns the script for readers of a language; one in another is better than none.
@@ -238,6 +245,10 @@ pub fn agenda(edition: &Edition, register: &Register) -> Agenda {
     });
     Agenda {
         outcomes: outcomes::by_cause(edition, &calls),
+        by_page: (0..)
+            .zip(&calls)
+            .map(|(at, call)| (call.page, at))
+            .collect(),
         calls,
         owners,
         scripts: script::find(edition),

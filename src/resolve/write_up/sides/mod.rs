@@ -52,9 +52,12 @@ pub(super) fn read(sections: &Sections<'_>, parties: &Parties) -> (Vec<Side>, bo
     for found in responsible {
         let who = Who::of(&found);
         if let Some(at) = known.get(&who) {
+            let side = &mut sides[*at];
             if found.lesson == Some(true) {
-                sides[*at].lesson = Lesson::Named;
+                side.lesson = Lesson::Named;
             }
+            add(&mut side.duty, &found.beside);
+            add(&mut side.learned, &found.taught);
             continue;
         }
         let external = found.party.is_some_and(|p| parties.get(p).external);
@@ -67,8 +70,15 @@ pub(super) fn read(sections: &Sections<'_>, parties: &Parties) -> (Vec<Side>, bo
             }
             || lessons.name(&who, parties)
             || has_no_part(&found.says);
+        let mut learned = found.taught;
+        add(
+            &mut learned,
+            lessons.learned.get(&who).map_or("", String::as_str),
+        );
         known.insert(who, sides.len());
         sides.push(Side {
+            duty: found.beside,
+            learned,
             name: found.name,
             span: found.span,
             party: found.party.and_then(|p| parties.get(p).page),
@@ -90,7 +100,7 @@ struct Lessons {
     /// They are drawn for everybody.
     for_all: bool,
     /// Those who have a line of their own.
-    learned: HashSet<Who>,
+    learned: HashMap<Who, String>,
     /// The words, folded, and where each word stands.
     words: Vec<String>,
     places: HashMap<String, Vec<usize>>,
@@ -103,7 +113,7 @@ impl Lessons {
         let mut lessons = Self {
             given: false,
             for_all: false,
-            learned: HashSet::new(),
+            learned: HashMap::new(),
             words: Vec::new(),
             places: HashMap::new(),
         };
@@ -115,9 +125,10 @@ impl Lessons {
             let passages = sections.within(section);
             let is_shared = shared.contains(&section.heading);
             if !is_shared {
-                lessons
-                    .learned
-                    .extend(names(&passages, parties).iter().map(Who::of));
+                for found in names(&passages, parties) {
+                    let learned = lessons.learned.entry(Who::of(&found)).or_default();
+                    add(learned, &found.beside);
+                }
             }
             for passage in passages {
                 let folded = fold(&passage.text);
@@ -137,7 +148,7 @@ impl Lessons {
 
     /// True when a side has a line of its own or is named somewhere.
     fn name(&self, who: &Who, parties: &Parties) -> bool {
-        self.learned.contains(who)
+        self.learned.contains_key(who)
             || match who {
                 Who::Party(party) => parties.get(*party).names.iter().any(|name| self.hold(name)),
                 Who::Name(name) => self.hold(name),
@@ -157,6 +168,14 @@ impl Lessons {
                 })
             })
     }
+}
+
+/// Adds a sentence to others.
+fn add(text: &mut String, more: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(more);
 }
 
 /// True for `Kinh doanh: không liên quan`.

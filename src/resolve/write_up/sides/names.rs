@@ -21,8 +21,25 @@ pub(super) struct Found {
     pub(super) party: Option<PartyId>,
     /// What is said beside the name, folded, as far as it tells whether there is anything.
     pub(super) says: String,
+    /// The same as it is written.
+    pub(super) beside: String,
     /// The lesson beside it, where the table has a column for it.
     pub(super) lesson: Option<bool>,
+    /// That lesson as it is written.
+    pub(super) taught: String,
+}
+
+/// What stands beside a name.
+#[derive(Clone, Copy, Default)]
+struct Beside<'a> {
+    /// Folded, as far as it tells whether there is anything.
+    says: &'a str,
+    /// As it is written.
+    text: &'a str,
+    /// There is a column for the lesson, and something in it.
+    lesson: Option<bool>,
+    /// What is in it.
+    taught: &'a str,
 }
 
 /// Collects the names in a section.
@@ -56,7 +73,7 @@ pub(super) fn names(passages: &[&Passage], parties: &Parties) -> Vec<Found> {
             }
             PassageForm::Heading(_) => {
                 let whole = 0..passage.text.len();
-                names.add(passage, whole, Standing::Own, "", None);
+                names.add(passage, whole, Standing::Own, Beside::default());
             }
             PassageForm::Paragraph | PassageForm::Item { .. } => names.lines(passage),
         }
@@ -92,22 +109,30 @@ impl Names<'_> {
             return;
         };
         let says = |c: &Passage| !is_blank(&c.text) && c.text.contains(char::is_alphanumeric);
-        let lesson = heads
-            .iter()
-            .position(|c| *c == Column::Lesson)
-            .map(|at| cells.get(at).is_some_and(|c| says(c)));
+        let column = heads.iter().position(|c| *c == Column::Lesson);
+        let lesson = column.map(|at| cells.get(at).is_some_and(|c| says(c)));
+        let taught = column.and_then(|at| cells.get(at)).map_or("", |c| &c.text);
         // Only short rows can say that there is nothing.
         let others = cells.iter().enumerate().filter(|(at, _)| *at != first);
         let rest: Vec<String> = others
             .map(|(_, c)| fold(&c.text.chars().take(100).collect::<String>()))
             .collect();
-        self.add(
-            cell,
-            0..cell.text.len(),
-            Standing::Own,
-            &rest.join(" "),
+        let kept = |at: usize| {
+            let aside = [Column::Number, Column::Lesson, Column::Party, Column::Owner];
+            at != first && heads.get(at).is_none_or(|head| !aside.contains(head))
+        };
+        let others = cells
+            .iter()
+            .enumerate()
+            .filter(|(at, c)| kept(*at) && says(c));
+        let texts: Vec<&str> = others.map(|(_, c)| c.text.as_str()).collect();
+        let beside = Beside {
+            says: &rest.join(" "),
+            text: &texts.join("; "),
             lesson,
-        );
+            taught,
+        };
+        self.add(cell, 0..cell.text.len(), Standing::Own, beside);
     }
 
     /// Reads the label of each line of a paragraph or item.
@@ -119,16 +144,22 @@ impl Names<'_> {
             start = range.end;
             match lead(passage, range.clone()) {
                 Some(found) => {
-                    let says = fold(&text[found.rest.min(range.end)..range.end]);
+                    let rest = &text[found.rest.min(range.end)..range.end];
+                    let says = fold(rest);
                     let standing = if found.bold {
                         Standing::Own
                     } else {
                         Standing::Plain
                     };
-                    self.add(passage, found.label, standing, &says, None);
+                    let beside = Beside {
+                        says: &says,
+                        text: rest,
+                        ..Beside::default()
+                    };
+                    self.add(passage, found.label, standing, beside);
                 }
                 None if line.split_whitespace().take(7).count() <= 6 => {
-                    self.add(passage, range, Standing::Plain, "", None);
+                    self.add(passage, range, Standing::Plain, Beside::default());
                 }
                 None => {}
             }
@@ -141,8 +172,7 @@ impl Names<'_> {
         passage: &Passage,
         label: Range<usize>,
         standing: Standing,
-        says: &str,
-        lesson: Option<bool>,
+        beside: Beside<'_>,
     ) {
         let text = &passage.text;
         let label = trimmed(text, unmarked(text, label));
@@ -166,8 +196,10 @@ impl Names<'_> {
                 name: written.to_owned(),
                 span: passage.span_of(name),
                 party,
-                says: says.to_owned(),
-                lesson,
+                says: beside.says.to_owned(),
+                beside: one_line(beside.text),
+                lesson: beside.lesson,
+                taught: one_line(beside.taught),
             };
             let own = standing == Standing::Own;
             if party.is_some() || is_team_or_role(written) || (own && is_person(written)) {
@@ -194,6 +226,14 @@ impl Names<'_> {
         all.extend(unsure.map(|(_, other)| other));
         all
     }
+}
+
+/// A text without line breaks, and without what led over to it.
+fn one_line(text: &str) -> String {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || ":–—-".contains(c));
+    let words = text.split(|c: char| c.is_whitespace() || c == LINE_BREAK);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// True for labels that head a remark or a matter, not a side.

@@ -1,4 +1,7 @@
-//! Edition → lists: folders, tags, gathered pages, the home page's sections.
+//! Edition → lists: folders, tags, gathered pages.
+
+mod narrow;
+mod table;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,17 +9,16 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::Renderer;
-use super::context::{HomeSection, List, ListGroup, ListItem};
+use super::context::{Link, List, ListGroup, ListItem};
 use super::pages::day;
-use crate::model::kind::{KindId, ListOrder};
+use crate::model::kind::ListOrder;
 use crate::model::lang::Lang;
-use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::site::{Page, PageId, Role};
 use crate::model::taxonomy;
 use crate::resolve::order::list_date;
 use crate::text::slug::slug;
-
-/// Pages of a kind shown on the home page.
-const HOME_ITEMS: usize = 3;
+use crate::views::listings::{self, Cut, Entry, MOST};
+use narrow::Shown;
 
 /// The anchor of a group that the program made; an underscore keeps it apart from those of
 /// headings in the text.
@@ -34,105 +36,104 @@ pub(super) struct KeptItem {
 }
 
 impl Renderer {
-    fn has_translation(&self, id: PageId, lang: Lang) -> bool {
-        self.edition
-            .translations(id)
-            .iter()
-            .any(|(_, p)| p.lang == lang)
-    }
-
     /// Returns the list that a page shows: what lies below it, or what was gathered for it.
     pub(super) fn list<'a>(&'a self, id: PageId, page: &'a Page) -> List<'a> {
-        let groups = match page.role {
-            Role::List => match self.catalogue(page) {
-                Some(groups) => groups,
-                None => self.below(id, page),
-            },
-            Role::Tags => self.all_tags(page),
-            Role::Tag => self.tagged(page),
-            Role::Leaf | Role::Taxon if self.gathers(page) => self.gathered(id, page),
-            Role::Home
-            | Role::Leaf
-            | Role::Taxon
-            | Role::Reference(_)
-            | Role::Search
-            | Role::View(_) => Vec::new(),
-        };
-        List {
-            total: groups
-                .iter()
-                .flat_map(|g| &g.items)
-                .filter(|item| {
-                    item.get_from_path("href")
-                        .is_some_and(|href| !href.is_none())
-                })
-                .count(),
-            intro: String::new(),
-            groups,
+        let mut list = List::default();
+        match page.role {
+            Role::List => {
+                if let Some(folder) = self.views.listings.folder(id) {
+                    let shown = Shown::first((id, page), &folder.entries);
+                    match self.catalogue(page) {
+                        Some(groups) => {
+                            self.ways(page, &shown, &mut list);
+                            list = List {
+                                facets: list.facets,
+                                groups,
+                                ..List::default()
+                            };
+                        }
+                        None => self.show(page, &shown, &mut list),
+                    }
+                }
+            }
+            Role::Part(at) => {
+                if let Some(shown) = self.part(at) {
+                    self.show(page, &shown, &mut list);
+                    return list;
+                }
+            }
+            Role::Tags => list.groups = self.all_tags(page),
+            Role::Leaf | Role::Taxon | Role::Tag => list.groups = self.gathered(id, page),
+            Role::Home | Role::Reference(_) | Role::Search | Role::View(_) => {}
         }
+        if list.total == 0 {
+            let is_page = |item: &&Value| {
+                let href = item.get_from_path("href");
+                href.is_some_and(|href| !href.is_none())
+            };
+            let items = list.groups.iter().flat_map(|group| &group.items);
+            list.total = items.filter(is_page).count();
+        }
+        list
     }
 
     /// True for pages whose template gathers the pages that refer to them by a field.
     pub(super) fn gathers(&self, page: &Page) -> bool {
-        matches!(page.role, Role::Leaf | Role::Taxon)
-            && self.edition.kinds().get(page.kind).template.as_deref() == Some("entry.html")
+        listings::gathers(&self.edition, page)
     }
 
-    /// The pages of a folder, those of each folder below it in a group of their own.
-    fn below(&self, id: PageId, page: &Page) -> Vec<ListGroup<'_>> {
-        let mut own = Vec::new();
-        let mut groups = Vec::new();
-        for (child, found) in self.edition.children(id) {
-            if found.role == Role::List {
-                let mut items = Vec::new();
-                self.leaves(child, page, &mut items);
-                if !items.is_empty() {
-                    groups.push(ListGroup {
-                        id: Some(group_id(&found.title)),
-                        title: Some(&found.title),
-                        items,
-                    });
-                }
-            } else if found.in_lists() {
-                own.push(self.item(page, child, found));
-            }
+    /// Puts a hundred of a list on a page.
+    fn show<'a>(&'a self, on: &Page, shown: &Shown<'a>, list: &mut List<'a>) {
+        self.ways(on, shown, list);
+        let folder = self.views.listings.folder(shown.of.0);
+        let kind = match shown.cut {
+            Cut::Group(at) => self
+                .views
+                .listings
+                .groups(shown.of.0)
+                .get(at)
+                .map(|g| g.kind),
+            Cut::Value(..) => Some(listings::kind_of(&self.edition, shown.of.1)),
+            Cut::Whole | Cut::Ordered(_) => folder.and_then(|folder| folder.table),
+        };
+        let kind = kind.map(|kind| self.edition.kinds().get(kind));
+        if let Some(kind) = kind.filter(|kind| !kind.columns.is_empty()) {
+            let pages = self.pages_of(shown.here());
+            let mut group = ListGroup {
+                items: self.items(on, &pages),
+                count: shown.entries.len(),
+                ..ListGroup::default()
+            };
+            self.tabulate(on, kind, &pages, &list.orders, &mut group);
+            list.groups = vec![group];
+            return;
         }
-        if !own.is_empty() {
-            groups.insert(
-                0,
-                ListGroup {
-                    title: None,
-                    id: None,
-                    items: own,
-                },
-            );
+        // Those of each folder below stand in a group of their own.
+        for same in shown.here().chunk_by(|a, b| a.1 == b.1) {
+            let folder = same[0].1.and_then(|id| self.edition.page(id));
+            list.groups.push(ListGroup {
+                title: folder.map(|folder| folder.title.as_str()),
+                id: folder.map(|folder| group_id(&folder.title)),
+                count: same.len(),
+                items: self.items(on, &self.pages_of(same)),
+                ..ListGroup::default()
+            });
         }
-        groups
     }
 
-    fn leaves(&self, list: PageId, on: &Page, items: &mut Vec<Value>) {
-        for (id, page) in self.edition.children(list) {
-            if page.role == Role::List {
-                self.leaves(id, on, items);
-            } else if page.in_lists() {
-                items.push(self.item(on, id, page));
-            }
-        }
+    fn pages_of(&self, entries: &[Entry]) -> Vec<(PageId, &Page)> {
+        let page = |(id, _): &Entry| Some((*id, self.edition.page(*id)?));
+        entries.iter().filter_map(page).collect()
     }
 
     /// The list of a taxonomy: every known id by group, linked where there is a page.
     fn catalogue(&self, page: &Page) -> Option<Vec<ListGroup<'_>>> {
-        let kinds = self.edition.kinds();
-        let config = self.edition.config();
-        let kind_id = crate::resolve::generate::list_kind(&page.url, page.lang, config, kinds)?;
-        let kind = kinds.get(kind_id);
-        let taxonomy = config.taxonomies.get(&kind.name)?;
-        let is_top = page.url.parent().is_some_and(|up| {
-            up.as_str() == "/" || up.as_str() == format!("/{}/", page.lang.code())
-        });
-        if !kind.taxonomy || !is_top {
+        if !listings::is_catalogue(&self.edition, page) {
             return None;
         }
+        let kind_id = listings::kind_of(&self.edition, page);
+        let kind = self.edition.kinds().get(kind_id);
+        let taxonomy = self.edition.config().taxonomies.get(&kind.name)?;
         let mut by_group: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         let mut written: BTreeMap<String, (PageId, &Page)> = BTreeMap::new();
         for (found_id, found) in self.edition.pages() {
@@ -184,7 +185,9 @@ impl Renderer {
                 Some(ListGroup {
                     id: title.map(group_id),
                     title,
+                    count: items.len(),
                     items,
+                    ..ListGroup::default()
                 })
             })
             .collect();
@@ -206,37 +209,49 @@ impl Renderer {
         map.into()
     }
 
-    /// The pages that refer to a page by a field, by kind, in the order of their lists.
-    fn gathered(&self, id: PageId, page: &Page) -> Vec<ListGroup<'_>> {
-        let mut groups: BTreeMap<KindId, Vec<(PageId, &Page)>> = BTreeMap::new();
-        for (from_id, from, relation) in self.edition.backlinks(id) {
-            // A page of the other language stands in for a translation that there is not.
-            let here = from.lang == page.lang || !self.has_translation(from_id, page.lang);
-            if relation && here && from.in_lists() {
-                groups.entry(from.kind).or_default().push((from_id, from));
-            }
-        }
+    /// What was gathered for a page, by kind, the first hundred of each.
+    fn gathered<'a>(&'a self, id: PageId, page: &'a Page) -> Vec<ListGroup<'a>> {
+        let groups = self.views.listings.groups(id).iter().enumerate();
         groups
-            .into_iter()
-            .map(|(kind, mut found)| {
-                let title = self.edition.kinds().get(kind).plural.get(page.lang);
-                self.sort(kind, &mut found);
-                ListGroup {
+            .map(|(at, group)| {
+                let kind = self.edition.kinds().get(group.kind);
+                let title = kind.plural.get(page.lang);
+                let count = group.entries.len();
+                let pages = self.pages_of(&group.entries[..count.min(MOST)]);
+                let mut shown = ListGroup {
                     title: Some(title),
                     id: Some(group_id(title)),
-                    items: self.items(page, &found),
+                    count,
+                    items: self.items(page, &pages),
+                    more: (count > MOST)
+                        .then(|| self.rest((id, page), at, count))
+                        .flatten(),
+                    ..ListGroup::default()
+                };
+                if !kind.columns.is_empty() {
+                    self.tabulate(page, kind, &pages, &[], &mut shown);
                 }
+                shown
             })
             .collect()
     }
 
-    fn sort(&self, kind: KindId, pages: &mut [(PageId, &Page)]) {
-        let by_date = self.edition.kinds().get(kind).list == ListOrder::Date;
-        pages.sort_by_cached_key(|(_, page)| {
-            let page: &Page = page;
-            let date = self.date(page).filter(|_| by_date);
-            (std::cmp::Reverse(date), page.title_key.as_str(), &page.url)
-        });
+    /// The way to the second hundred of a group.
+    fn rest<'a>(
+        &'a self,
+        (id, page): (PageId, &Page),
+        at: usize,
+        count: usize,
+    ) -> Option<Link<'a>> {
+        let kind = self.views.listings.groups(id).get(at)?.kind;
+        let first = listings::group_url(&self.edition, page, kind);
+        let next = listings::page_url(&first, 1, page.lang);
+        let strings = &self.shared(page.lang).strings;
+        let left = (count - MOST).to_string();
+        Some(Link {
+            title: Cow::Owned(strings.get("list_more").replace("{n}", &left)),
+            href: Some(page.url.href_to(&next)),
+        })
     }
 
     fn all_tags(&self, page: &Page) -> Vec<ListGroup<'_>> {
@@ -244,8 +259,9 @@ impl Renderer {
             .edition
             .pages()
             .filter(|(_, p)| p.role == Role::Tag && p.lang == page.lang)
-            .map(|(_, tag)| {
-                let count = self.tag_pages(tag).len();
+            .map(|(id, tag)| {
+                let groups = self.views.listings.groups(id).iter();
+                let count: usize = groups.map(|group| group.entries.len()).sum();
                 let mut item = self.new_item(page, tag);
                 let pages = self.shared(page.lang).strings.get("page_count");
                 item.meta
@@ -255,38 +271,13 @@ impl Renderer {
             .collect();
         items.sort_by(|a, b| a.0.cmp(b.0));
         vec![ListGroup {
-            title: None,
-            id: None,
+            count: items.len(),
             items: items.into_iter().map(|(_, item)| item).collect(),
+            ..ListGroup::default()
         }]
     }
 
-    fn tag_pages(&self, tag: &Page) -> &[PageId] {
-        self.by_tag.get(&tag.url).map_or(&[], Vec::as_slice)
-    }
-
-    fn tagged(&self, tag: &Page) -> Vec<ListGroup<'_>> {
-        let mut groups: BTreeMap<KindId, Vec<(PageId, &Page)>> = BTreeMap::new();
-        for id in self.tag_pages(tag) {
-            if let Some(page) = self.edition.page(*id) {
-                groups.entry(page.kind).or_default().push((*id, page));
-            }
-        }
-        groups
-            .into_iter()
-            .map(|(kind, mut found)| {
-                self.sort(kind, &mut found);
-                let title = self.edition.kinds().get(kind).plural.get(tag.lang);
-                ListGroup {
-                    title: Some(title),
-                    id: Some(group_id(title)),
-                    items: self.items(tag, &found),
-                }
-            })
-            .collect()
-    }
-
-    fn items(&self, on: &Page, pages: &[(PageId, &Page)]) -> Vec<Value> {
+    pub(super) fn items(&self, on: &Page, pages: &[(PageId, &Page)]) -> Vec<Value> {
         let item = |(id, page): &(PageId, &Page)| self.item(on, *id, page);
         pages.iter().map(item).collect()
     }
@@ -344,43 +335,7 @@ impl Renderer {
         }
     }
 
-    fn date(&self, page: &Page) -> Option<jiff::civil::Date> {
+    pub(super) fn date(&self, page: &Page) -> Option<jiff::civil::Date> {
         list_date(self.edition.kinds(), page)
-    }
-
-    /// Returns the kinds that have pages, each with its first or newest few.
-    pub(super) fn home_sections(&self, home: &Page) -> Vec<HomeSection<'_>> {
-        let mut sections = Vec::new();
-        for (kind_id, kind) in self.edition.kinds().iter() {
-            let Some(folder) = &kind.folder else { continue };
-            let url = Url::new(format!(
-                "{}{}/",
-                self.shared(home.lang).home_url,
-                slug(folder)
-            ));
-            let Some((_, list)) = self.edition.at(&url) else {
-                continue;
-            };
-            let mut pages: Vec<(PageId, &Page)> = self
-                .of_kind
-                .get(&(home.lang, kind_id))
-                .into_iter()
-                .flatten()
-                .filter_map(|id| Some((*id, self.edition.page(*id)?)))
-                .collect();
-            if pages.is_empty() {
-                continue;
-            }
-            let count = pages.len();
-            self.sort(kind_id, &mut pages);
-            sections.push(HomeSection {
-                title: &list.title,
-                href: home.url.href_to(&url),
-                description: kind.description.get(home.lang),
-                count,
-                items: self.items(home, &pages[..count.min(HOME_ITEMS)]),
-            });
-        }
-        sections
     }
 }
