@@ -384,7 +384,7 @@ fn where_no_more_folders_can_be_watched_it_says_so_and_still_sees_saves() {
         .args(["--user", "--map-root-user", "sh", "-c", limit])
         .status();
     if !allowed.is_ok_and(|status| status.success()) {
-        eprintln!("passed over: the limit of a user cannot be set here");
+        // The limit of a user cannot be set here.
         return;
     }
     let folder = book("live-limit");
