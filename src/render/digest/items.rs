@@ -241,6 +241,12 @@ impl Teller<'_> {
             self.say(text!("gần nhất {day}", "latest {day}"))
         }));
         let done = self.share(repeat.done, repeat.proposals);
+        if repeat.is_back() {
+            item.facts.push(self.say(text!(
+                "vẫn lặp lại sau thay đổi gần nhất",
+                "came back after the latest change"
+            )));
+        }
         item.facts.push(self.say(if repeat.is_unanswered() {
             text!("chưa có thay đổi nào xong", "nothing was changed yet")
         } else {
