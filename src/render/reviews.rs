@@ -10,7 +10,7 @@ use super::Renderer;
 use super::insights::teller::Teller;
 use super::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::model::lang::Text;
-use crate::model::site::{Page, PageId, Topic};
+use crate::model::site::{Item, Page, PageId, Topic, Typed};
 use crate::text;
 use crate::views::changed_on;
 use crate::views::insights::cases::At;
@@ -326,6 +326,21 @@ impl Teller<'_> {
             }
         });
         Cell::links(owners.collect())
+    }
+
+    /// The names of those who keep a page.
+    pub(in crate::render) fn keepers(&self, page: &Page) -> Vec<String> {
+        let name = |item: &Item| match &item.value {
+            Typed::Ref(written, page) => {
+                let page = page.and_then(|id| self.renderer.edition.page(id));
+                let title = page.map(|page| self.renderer.title_for(page, self.lang));
+                title.unwrap_or(written).to_owned()
+            }
+            Typed::Text(name) => name.clone(),
+            _ => String::new(),
+        };
+        let names = page.fields.items("owner").map(name);
+        names.filter(|name| !name.is_empty()).collect()
     }
 
     fn changed(&self, page: &Page) -> Cell {
