@@ -94,8 +94,8 @@ impl Teller<'_> {
             (Stage::Late, Some(first)) => {
                 let days = self.days(f64::from(first.late));
                 text!(
-                    "Lâu nhất là {days}. Đọc lại, sửa chỗ không còn đúng, rồi ghi `review_on` mới.",
-                    "The longest by {days}. Read it again, mend what no longer holds, set a new `review_on`."
+                    "Lâu nhất là {days}. Đọc lại, sửa chỗ không còn đúng, rồi ghi ngày rà soát mới.",
+                    "The longest by {days}. Read it again, mend what no longer holds, set the next day."
                 )
             }
             (_, Some(first)) => {
