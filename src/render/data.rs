@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Renderer;
 use crate::model::bundle::{Artifact, Bundle};
 use crate::model::site::{Role, Target, View};
+use crate::views::changed_on;
 
 #[derive(Serialize)]
 #[expect(clippy::struct_field_names, reason = "the names are those of the data")]
@@ -73,11 +74,7 @@ impl Renderer {
                     kind,
                     lang: page.lang.code(),
                     summary: page.summary(),
-                    updated_on: page
-                        .fields
-                        .date("updated_on")
-                        .or_else(|| self.edition.history(page).map(|h| h.updated))
-                        .map(|date| date.to_string()),
+                    updated_on: changed_on(&self.edition, page).map(|date| date.to_string()),
                 }),
                 None => generated.push(GeneratedEntry {
                     url: page.url.as_str(),

@@ -16,6 +16,7 @@ use crate::resolve::view_pages::ACTIONS;
 use crate::text::format;
 use crate::text::slug::path_slug;
 use crate::views::actions::Action;
+use crate::views::changed_on;
 
 /// Entries in a feed.
 const ENTRIES: usize = 30;
@@ -101,10 +102,7 @@ pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
 
 impl Renderer {
     fn changed(&self, page: &Page) -> Option<Date> {
-        let history = self.edition.history(page).map(|h| h.updated);
-        let written = page.fields.date("updated_on");
-        written
-            .or(history)
+        changed_on(&self.edition, page)
             .or_else(|| page.fields.date("created_on"))
             .or_else(|| crate::resolve::order::list_date(self.edition.kinds(), page))
     }

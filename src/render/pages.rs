@@ -19,6 +19,7 @@ use crate::resolve::generate::tag_slug;
 use crate::text::fold::fold;
 use crate::text::format;
 use crate::text::percent;
+use crate::views::changed_on;
 
 /// Words a minute that people read on a screen; between the 184 of silent reading studies for
 /// Vietnamese syllables and the 238 of English words (Brysbaert 2019), rounded.
@@ -31,11 +32,7 @@ impl Renderer {
         let kind = self.edition.kinds().get(page.kind);
         let lang = page.lang;
         let history = self.edition.history(page);
-        let updated = page
-            .fields
-            .date("updated_on")
-            .or_else(|| history.map(|h| h.updated))
-            .map(|date| day(date, lang));
+        let updated = changed_on(&self.edition, page).map(|date| day(date, lang));
         let summary = page.summary();
         let description =
             summary.or_else(|| Some(config.description.as_str()).filter(|d| !d.is_empty()));

@@ -10,7 +10,7 @@ use super::Renderer;
 use super::insights::teller::Teller;
 use super::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::model::lang::Text;
-use crate::model::site::{Page, PageId, Topic};
+use crate::model::site::{Item, Page, PageId, Topic, Typed};
 use crate::text;
 use crate::views::changed_on;
 use crate::views::insights::cases::At;
@@ -94,8 +94,8 @@ impl Teller<'_> {
             (Stage::Late, Some(first)) => {
                 let days = self.days(f64::from(first.late));
                 text!(
-                    "Lâu nhất là {days}. Đọc lại, sửa chỗ không còn đúng, rồi ghi `review_on` mới.",
-                    "The longest by {days}. Read it again, mend what no longer holds, set a new `review_on`."
+                    "Lâu nhất là {days}. Đọc lại, sửa chỗ không còn đúng, rồi ghi ngày rà soát mới.",
+                    "The longest by {days}. Read it again, mend what no longer holds, set the next day."
                 )
             }
             (_, Some(first)) => {
@@ -326,6 +326,21 @@ impl Teller<'_> {
             }
         });
         Cell::links(owners.collect())
+    }
+
+    /// The names of those who keep a page.
+    pub(in crate::render) fn keepers(&self, page: &Page) -> Vec<String> {
+        let name = |item: &Item| match &item.value {
+            Typed::Ref(written, page) => {
+                let page = page.and_then(|id| self.renderer.edition.page(id));
+                let title = page.map(|page| self.renderer.title_for(page, self.lang));
+                title.unwrap_or(written).to_owned()
+            }
+            Typed::Text(name) => name.clone(),
+            _ => String::new(),
+        };
+        let names = page.fields.items("owner").map(name);
+        names.filter(|name| !name.is_empty()).collect()
     }
 
     fn changed(&self, page: &Page) -> Cell {

@@ -34,6 +34,9 @@ struct Phrases {
     longest: usize,
 }
 
+/// A heading of more words says something by itself.
+const SENTENCE: usize = 6;
+
 /// How surely a heading opens a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
@@ -98,10 +101,10 @@ fn settle(opened: &mut Vec<Opened>, headings: &[Heading], required: &[bool]) {
             .map(|o| headings[o.heading].level)
             .min()
     };
-    let inside_required = |bold: &Opened| {
+    let inside_required = |inner: &Opened| {
         opened.iter().filter(|o| real(o)).any(|o| {
-            o.heading < bold.heading
-                && bold.heading < real_end(headings, o.heading)
+            o.heading < inner.heading
+                && inner.heading < real_end(headings, o.heading)
                 && o.sections.iter().any(|s| required[*s])
         })
     };
@@ -115,6 +118,16 @@ fn settle(opened: &mut Vec<Opened>, headings: &[Heading], required: &[bool]) {
                     // so it is in a list under a heading that must have content of its own.
                     return best(**section, Strength::Prefix).is_none()
                         && !(heading.in_list && inside_required(o));
+                }
+                // `### Gọi lại khách sau mỗi lần sửa lỗi` below `## Đề xuất` is a proposal, not the
+                // plan to call the customer.
+                let sentence = heading.text.split_whitespace().nth(SENTENCE).is_some();
+                if o.strength < Strength::Exact
+                    && sentence
+                    && !required[**section]
+                    && inside_required(o)
+                {
+                    return false;
                 }
                 match o.strength {
                     Strength::Exact => true,

@@ -35,7 +35,7 @@ pub struct Week {
     /// Actions due from today to Sunday, the next first: places in [`Register::actions`].
     pub due: Vec<usize>,
     /// Calls to make: those past their day, those until Sunday, then those that nobody has set
-    /// a day for: places in [`Agenda::calls`].
+    /// a day for, the least late of these first: places in [`Agenda::calls`].
     pub calls: Vec<usize>,
     /// Actions done since [`Self::since`], the latest first: places in [`Register::actions`].
     pub done: Vec<usize>,
@@ -86,9 +86,7 @@ impl Week {
                 let due = action.due_on().filter(|_| action.is_open());
                 due.is_some_and(|due| today <= due && due <= to)
             }),
-            calls: places(&winback.calls, |call| {
-                matches!(call.part, Part::Late | Part::ThisWeek | Part::Unset)
-            }),
+            calls: calls(winback),
             done: places(&actions.actions, |action| {
                 !action.is_open() && action.done_on.is_some_and(recent)
             }),
@@ -122,6 +120,19 @@ pub fn day_in(day: Date, today: Date) -> Date {
 fn places<T>(all: &[T], wanted: impl Fn(&T) -> bool) -> Vec<usize> {
     let wanted = |(at, one)| wanted(one).then_some(at);
     all.iter().enumerate().filter_map(wanted).collect()
+}
+
+/// Of the calls without a day, those for which it is not too late come first.
+fn calls(winback: &Agenda) -> Vec<usize> {
+    let calls = &winback.calls;
+    let mut places = places(calls, |call| {
+        matches!(call.part, Part::Late | Part::ThisWeek | Part::Unset)
+    });
+    places.sort_by_key(|at| {
+        let call = &calls[*at];
+        (call.part, call.late.filter(|_| call.part == Part::Unset))
+    });
+    places
 }
 
 fn repeating(insights: &Insights) -> Vec<usize> {

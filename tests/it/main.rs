@@ -3,6 +3,7 @@
 mod browser;
 mod browser_live;
 mod cli;
+mod data;
 mod directory;
 mod dogfood;
 mod fixes;

@@ -51,6 +51,10 @@ fn every_rule_stands_under_its_code_with_the_severity_of_this_handbook() {
     assert!(rule(&html, "cn201").contains("badge-warn\">Cảnh báo"));
     assert!(rule(&html, "cn202").contains("badge-bad\">Lỗi"));
     assert!(rule(&html, "cn210").contains(">Tắt<"));
+    // What comes with its day says so.
+    for (id, dated) in [("cn505", true), ("cn504", false)] {
+        assert_eq!(rule(&html, id).contains("tới ngày thì có"), dated, "{id}");
+    }
     // Examples are text, whatever stands in them.
     assert!(rule(&html, "cn415").contains("&lt;iframe"));
     assert!(tags(&html).iter().all(|tag| tag.name != "iframe"));

@@ -241,6 +241,12 @@ impl Teller<'_> {
             self.say(text!("gần nhất {day}", "latest {day}"))
         }));
         let done = self.share(repeat.done, repeat.proposals);
+        if repeat.is_back() {
+            item.facts.push(self.say(text!(
+                "vẫn lặp lại sau thay đổi gần nhất",
+                "came back after the latest change"
+            )));
+        }
         item.facts.push(self.say(if repeat.is_unanswered() {
             text!("chưa có thay đổi nào xong", "nothing was changed yet")
         } else {
@@ -273,9 +279,7 @@ impl Teller<'_> {
         let mut item = self.page_item(review.page)?;
         let page = self.renderer.edition.page(review.page)?;
         item.facts.push(self.kind_name(page).to_owned());
-        let owners = page.fields.items("owner");
-        let owners = owners.map(|owner| self.renderer.person(self.on, owner).title.into_owned());
-        let owners = owners.collect::<Vec<_>>().join(", ");
+        let owners = self.keepers(page).join(", ");
         item.facts.extend(Some(owners).filter(|o| !o.is_empty()));
         let on = format::date(review.on, self.lang);
         let days = self.days(f64::from(review.late.abs()));

@@ -232,6 +232,7 @@ impl Teller<'_> {
                     self.number_head(text!("Là chính", "As main cause")),
                     self.head(text!("Gần nhất", "Latest")),
                     self.number_head(text!("Đề xuất xong", "Proposals done")),
+                    self.head(text!("Xong gần nhất", "Latest done")),
                     self.head(text!("Trang đã đổi", "Pages changed")),
                 ],
                 rows: repeats.iter().map(|repeat| self.repeat(repeat)).collect(),
@@ -260,8 +261,18 @@ impl Teller<'_> {
             Cell::number(self.count(repeat.main)),
             self.date(repeat.latest),
             Cell::number(done),
+            self.done_on(repeat),
             changed,
         ])
+    }
+
+    /// The day of the latest proposal that was done, and whether the cause came back after it.
+    fn done_on(&self, repeat: &Repeat) -> Cell {
+        let back = text!("vẫn lặp lại sau đó", "came back after");
+        Cell {
+            under: repeat.is_back().then(|| self.say(back)),
+            ..self.date(repeat.done_on)
+        }
     }
 
     fn escalated(&self) -> Panel {

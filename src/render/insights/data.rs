@@ -87,6 +87,8 @@ struct RowEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     proposals_done: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    done_on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     playbooks: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parties: Option<Vec<RowEntry<'a>>>,
@@ -305,6 +307,7 @@ impl Renderer {
         let repeats = &self.views.insights.repeats;
         let rows = repeats.iter().map(|repeat| RowEntry {
             proposals_done: Some(repeat.done),
+            done_on: repeat.done_on.map(|day| day.to_string()),
             ..RowEntry::new(repeat.cause.to_string(), repeat.cases.len())
         });
         Entry::new("repeats", repeats.len(), 0, rows.collect())

@@ -130,8 +130,6 @@ impl Teller<'_> {
     ) -> Option<Entry> {
         let edition = &self.renderer.edition;
         let page = edition.page(id)?;
-        let owners = page.fields.items("owner");
-        let owners = owners.map(|item| self.renderer.person(self.on, item).title.into_owned());
         let day = |day: jiff::civil::Date| day.to_string();
         Some(Entry {
             why,
@@ -140,7 +138,7 @@ impl Teller<'_> {
             kind: edition.kinds().get(page.kind).name.clone(),
             kind_label: self.kind_name(page).to_owned(),
             path: page.path().map_or("", |path| path.as_str()).to_owned(),
-            owners: owners.collect(),
+            owners: self.keepers(page),
             review_on: page.fields.date("review_on").map(day),
             overdue_days: review.map(|r| r.late).filter(|late| *late > 0),
             updated_on: changed_on(edition, page).map(day),

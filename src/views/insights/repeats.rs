@@ -6,7 +6,7 @@ use super::cases::{At, Cases, Key};
 use super::split::Split;
 use crate::model::kind::KindId;
 use crate::model::site::{Page, PageId, Role, Target, Typed};
-use crate::model::write_up::Status;
+use crate::model::write_up::{Proposal, Status};
 use crate::restrict::Edition;
 use crate::views::{changed_on, original};
 
@@ -28,6 +28,8 @@ pub struct Repeat {
     pub proposals: usize,
     /// Those of them that are done.
     pub done: usize,
+    /// The day the latest of these was done, as far as they say.
+    pub done_on: Option<Date>,
     /// Pages that tell how work is done, to which a proposal of these cases leads, and that were
     /// changed since.
     pub changed: Vec<PageId>,
@@ -37,6 +39,11 @@ impl Repeat {
     /// True when it came back and nothing was changed.
     pub fn is_unanswered(&self) -> bool {
         self.done == 0 && self.changed.is_empty()
+    }
+
+    /// True when it came back after the latest of its proposals was done.
+    pub fn is_back(&self) -> bool {
+        matches!((self.done_on, self.latest), (Some(done), Some(latest)) if done < latest)
     }
 }
 
@@ -79,6 +86,11 @@ pub(super) fn find(edition: &Edition, cases: &Cases) -> Vec<Repeat> {
                 latest: part.cases.iter().filter_map(|at| cases[*at].ended_on).max(),
                 proposals: of(|changes| changes.proposals),
                 done: of(|changes| changes.done),
+                done_on: part
+                    .cases
+                    .iter()
+                    .filter_map(|at| changes[*at].done_on)
+                    .max(),
                 changed,
                 cause: part.key,
                 cases: part.cases,
@@ -94,6 +106,7 @@ pub(super) fn find(edition: &Edition, cases: &Cases) -> Vec<Repeat> {
 struct Changes {
     proposals: usize,
     done: usize,
+    done_on: Option<Date>,
     pages: Vec<PageId>,
 }
 
@@ -103,7 +116,8 @@ impl Changes {
             return Self::default();
         };
         let proposals = page.write_up.as_ref().map_or(&[][..], |w| &w.proposals);
-        let is_done = |status: Status| status == Status::Done;
+        let is_done = |p: &&Proposal| p.status.as_ref().is_some_and(|s| s.value == Status::Done);
+        let done = || proposals.iter().filter(is_done);
         let pages = proposed_pages(edition, case, page)
             .into_iter()
             .filter_map(|id| Some((id, edition.page(id)?)))
@@ -116,10 +130,8 @@ impl Changes {
             .collect();
         Self {
             proposals: proposals.len(),
-            done: proposals
-                .iter()
-                .filter(|p| p.status.as_ref().is_some_and(|s| is_done(s.value)))
-                .count(),
+            done: done().count(),
+            done_on: done().filter_map(|p| p.done_on).max(),
             pages,
         }
     }

@@ -97,6 +97,11 @@ impl<'a> Index<'a> {
         left: Option<Date>,
     ) -> News {
         let mut done = self.own.get(&case).cloned().unwrap_or_default();
+        // What is known to have been done while the customer was there is no news to them.
+        done.retain(|at| {
+            let done_on = self.register.actions[*at].done_on;
+            done_on.is_none_or(|day| left.is_none_or(|left| day >= left))
+        });
         let mut total = done.len();
         let mut pages = Vec::new();
         let key = cause.and_then(|cause| cause_key(edition, cause));

@@ -457,3 +457,44 @@ fn the_register_is_the_same_from_a_warm_cache() {
         assert_eq!(text_of(&one, path), text_of(&two, path), "{path}");
     }
 }
+
+#[test]
+fn a_title_with_its_parts_on_lines_below_is_one_action() {
+    let handbook = with(
+        "### Viết mẫu thư báo giá cho khách nhỏ\n\nPhụ trách: Nguyễn Thu Hà\nHạn: 20/12/2026\n\
+         Trạng thái: mới\n\n\
+         ### 2. Gọi lại khách sau mỗi lần sửa lỗi\n\n\
+         Kỹ thuật hay quên gọi lại, nên cần một bước trong phiếu.\n\n\
+         - Phụ trách: Khôi\n- Hạn: 22/12/2026\n- Trạng thái: đang làm\n\n\
+         ### Đào tạo lại nhân viên trực ca\n\nMỗi ca một buổi, người cũ kèm người mới.\n\n\
+         Học xong thì ký vào sổ.\n\n**Ai làm:** Trưởng ca\n\n**Thời hạn:** 24/12/2026\n\n\
+         ### ĐX-015: Soát bảng giá\n\nPhụ trách: Lan; hạn: 26/12/2026; trạng thái: mới\n\n\
+         ### Các việc về lâu dài\n\n\
+         Họp với khách lớn mỗi quý một lần.\n\nPhụ trách: Mai\n\nHạn: 28/12/2026\n\n\
+         Đo thời gian chờ của từng ca.\n\nPhụ trách: Lý\n\nHạn: 30/12/2026\n\n\
+         ### Ngắn hạn\n\nĐổi tên gói cước cho dễ nhớ.\n\nPhụ trách: Vũ\n\nHạn: 31/12/2026",
+    );
+    let (_, views) = views(&handbook);
+    let seen: Vec<(&str, &str, String)> = views
+        .actions
+        .actions
+        .iter()
+        .map(|action| {
+            let due = action.due_on().map(|day| day.day().to_string());
+            let owner = action.owner.as_deref().unwrap_or("");
+            (action.text.as_str(), owner, due.unwrap_or_default())
+        })
+        .collect();
+    let wanted = [
+        ("Viết mẫu thư báo giá cho khách nhỏ", "Nguyễn Thu Hà", "20"),
+        ("Gọi lại khách sau mỗi lần sửa lỗi", "Khôi", "22"),
+        ("Đào tạo lại nhân viên trực ca", "Trưởng ca", "24"),
+        ("Soát bảng giá", "Lan", "26"),
+        ("Họp với khách lớn mỗi quý một lần", "Mai", "28"),
+        ("Đo thời gian chờ của từng ca", "Lý", "30"),
+        ("Đổi tên gói cước cho dễ nhớ", "Vũ", "31"),
+    ];
+    let wanted = wanted.map(|(text, owner, due)| (text, owner, due.to_owned()));
+    assert_eq!(seen, wanted);
+    assert_eq!(views.actions.actions[3].id, "ĐX-015");
+}

@@ -132,7 +132,9 @@ fn news_is_what_was_done_and_changed_after_the_customer_left() {
         &mut handbook,
         "a",
         "churned_on = 2026-10-01\nwinback_on = 2026-11-24\ncauses = [\"price\"]\n",
-        "- Việc của chính ca này đã xong (trạng thái: xong)\n- Việc chưa xong của ca này (trạng thái: mới)\n",
+        "- Việc của chính ca này đã xong (trạng thái: xong)\n\
+         - Việc chưa xong của ca này (trạng thái: mới)\n\
+         - Việc làm khi khách còn đó (hạn: 01/12/2026; trạng thái: xong 20/09/2026)\n",
     );
     put(
         &mut handbook,

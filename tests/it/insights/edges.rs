@@ -385,3 +385,29 @@ fn the_page_in_the_handbooks_own_language_tells_the_case_everywhere() {
     assert!(!actions.is_empty());
     assert!(actions.iter().all(|action| action["case"] == *case));
 }
+
+#[test]
+fn a_repeated_cause_is_dated_by_the_day_its_last_proposal_was_done() {
+    let mut handbook = Handbook::new("");
+    let fields = |day: &str| format!("churned_on = {day}\ncauses = [\"price\"]");
+    let done = |text: String, day: &str| {
+        text.replace(
+            "hạn: 01/12/2026; trạng thái: mới",
+            &format!("hạn: 01/12/2026; trạng thái: xong {day}"),
+        )
+    };
+    let mut put = |name: &str, text: String| {
+        handbook.put(&format!("content/churn/{name}.md"), text);
+        let built = handbook.build();
+        let row = entry(&insights(&built), "repeats")["rows"][0].clone();
+        (row, text_of(&built, "insights/causes/index.html"))
+    };
+    put("a", done(case("a", &fields("2026-01-02")), "03/02/2026"));
+    let (row, html) = put("b", case("b", &fields("2026-05-06")));
+    // Due in December, done in February: the day of doing counts.
+    assert_eq!(row["done_on"], "2026-02-03");
+    assert!(html.contains("<span class=\"under\">vẫn lặp lại sau đó</span>"));
+    let (row, html) = put("b", done(case("b", &fields("2026-05-06")), "07/06/2026"));
+    assert_eq!(row["done_on"], "2026-06-07");
+    assert!(!html.contains("vẫn lặp lại sau đó"));
+}

@@ -22,7 +22,7 @@ fn handbook(config: &str) -> Handbook {
     );
     handbook.put(
         "content/processes/p.md",
-        page("owner = \"cs\"\nreview_on = 2026-11-21\n", "Chữ.")
+        page("owner = \"sales\"\nreview_on = 2026-11-21\n", "Chữ.")
             .replace("Trang", "Gọi <script>alert(1)</script>"),
     );
     handbook
@@ -51,7 +51,7 @@ fn the_text_tells_the_week_in_lines_that_mail_programs_keep() {
         "CẦN GỌI WINBACK (1)\n\n- k\n  hẹn 18/11/2026, quá hẹn 3 ngày; CS, Kinh doanh; ",
         "  chưa có người phụ trách; hạn 22/11/2026; DX-",
         "MỚI VIẾT TRONG 7 NGÀY QUA (1)\n\n- Trang\n  Ca rời bỏ; 20/11/2026\n",
-        "  Quy trình; CS; hạn rà soát hôm nay\n",
+        "  Quy trình; Kinh doanh; hạn rà soát hôm nay\n",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
@@ -70,6 +70,7 @@ fn the_html_stands_alone_and_runs_nothing_that_somebody_wrote() {
     assert!(!html.contains("<script") && !html.contains("<link") && !html.contains("<img"));
     assert!(html.contains("báo giá &amp; gửi &quot;khách nhỏ&quot;"));
     assert!(html.contains("<a href=\"https://x.example/so/churn/a/\" lang=\"vi\""));
+    assert!(html.contains("Process · Sales · due today"), "{html}");
     // Every address is whole: a mail lies nowhere.
     for (at, _) in html.match_indices("href=\"") {
         let href = &html[at + 6..];

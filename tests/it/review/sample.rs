@@ -121,3 +121,51 @@ fn the_board_has_what_no_file_names() {
     assert!(!unreferred.is_empty());
     assert_eq!(on_board(&entries, "not_referred"), unreferred);
 }
+
+#[test]
+fn the_week_of_the_sample_is_that_of_its_pages() {
+    let day = DAY.parse().expect("a day");
+    let inputs = discover(project(), Some(day), Options::default())
+        .unwrap_or_else(|e| panic!("{}", e.message.en));
+    let (edition, views) =
+        camnang::overlook(&inputs, &mut Cache::default()).expect("it can be read");
+    let path = |id| {
+        let page: &camnang::model::site::Page = edition.page(id).expect("a page");
+        page.path().expect("a file").to_string()
+    };
+    let cases: Vec<(String, String)> = files("churn")
+        .into_iter()
+        .filter(|(_, text)| field(text, "outcome") != Some("saved"))
+        .collect();
+    // 2026-12-15 is a Tuesday; its week ends on the 20th.
+    let due: BTreeSet<String> = cases
+        .iter()
+        .filter(|(_, text)| field(text, "winback_on").is_some_and(|on| on <= "2026-12-20"))
+        .filter(|(_, text)| matches!(field(text, "winback_status"), None | Some("planned")))
+        .map(|(path, _)| path.clone())
+        .collect();
+    let calls = views
+        .week
+        .calls
+        .iter()
+        .map(|at| path(views.winback.calls[*at].page));
+    assert_eq!(calls.collect::<BTreeSet<_>>(), due);
+    // Days of proposals stand in tables and lists as dd/mm/yyyy, before their status.
+    let open_on = |wanted: &str| {
+        let open = |line: &&str| {
+            let (_, status) = line.split_once(wanted).unwrap_or_default();
+            !status.is_empty() && !status.contains("xong") && !status.contains("bỏ")
+        };
+        let lines = cases
+            .iter()
+            .map(|(_, text)| text.lines().filter(open).count());
+        lines.sum::<usize>()
+    };
+    let days = ["15", "16", "17", "18", "19", "20"];
+    let wanted: usize = days
+        .iter()
+        .map(|day| open_on(&format!("{day}/12/2026")))
+        .sum();
+    assert!(wanted > 0);
+    assert_eq!(views.week.due.len(), wanted);
+}

@@ -140,3 +140,30 @@ fn on_a_monday_the_week_is_ahead_and_the_news_of_the_last_one_is_told() {
     let new = ids(&edition, week.new.iter().map(|w| w.page));
     assert_eq!(new, ["lessons/moi", "lessons/hen"]);
 }
+
+#[test]
+fn a_call_that_nobody_planned_comes_before_one_for_which_it_is_too_late() {
+    let mut handbook = Handbook::new("");
+    // The time to call is 28 to 62 days after the loss.
+    for (name, left) in [
+        ("lau-roi", "2025-01-01"),
+        ("moi-qua", "2026-09-01"),
+        ("con-kip", "2026-10-10"),
+    ] {
+        let front = format!("churned_on = {left}\n");
+        handbook.put(
+            &format!("content/churn/{name}.md"),
+            case(&front, "- Gọi lại"),
+        );
+    }
+    let (edition, views) = views(&handbook);
+    let calls = views
+        .week
+        .calls
+        .iter()
+        .map(|at| views.winback.calls[*at].page);
+    assert_eq!(
+        ids(&edition, calls),
+        ["churn/con-kip", "churn/moi-qua", "churn/lau-roi"]
+    );
+}

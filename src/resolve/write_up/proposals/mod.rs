@@ -3,6 +3,7 @@
 mod code;
 mod lists;
 mod tables;
+mod titles;
 mod vague;
 mod wording;
 
@@ -153,10 +154,11 @@ impl<'a> Reader<'a> {
             match passage.form {
                 PassageForm::Heading(_) => {
                     self.given = Given::default();
+                    at += 1;
                     if !self.group(passage, 0..passage.text.len()) {
                         self.title(passage);
+                        at += titles::described(passage, &passages[at..]);
                     }
-                    at += 1;
                 }
                 PassageForm::Cell { table, .. } => {
                     let end = run(
