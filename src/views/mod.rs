@@ -14,6 +14,8 @@ pub mod similar;
 mod stories;
 pub mod winback;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::model::kind::Kind;
@@ -38,7 +40,7 @@ pub struct Views {
     /// What may cost customers.
     pub risks: risks::Register,
     /// Past cases that are like a page.
-    pub similar: Similar,
+    pub similar: Arc<Similar>,
 }
 
 /// What views of earlier builds found out of single pages.

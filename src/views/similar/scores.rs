@@ -25,7 +25,7 @@ const LEAST_TERMS: u32 = 3;
 
 /// Newest cases of a cause, signal, industry or customer that a page is compared with. Of older
 /// ones only those that share something rarer are.
-const NEWEST: usize = 128;
+const NEWEST: usize = 64;
 
 /// Points of one thing in common: what it counts when all cases share it, and what is added when
 /// only one does.
@@ -45,7 +45,7 @@ const MOST_OF_ONE_SORT: u32 = 250;
 const MOST_OF_TRIGGERS: u32 = 400;
 
 /// What is known of a page or case beside its text. Causes and signals go by number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Subject {
     /// The main one first.
     pub(super) causes: Vec<u32>,
@@ -58,6 +58,7 @@ pub(super) struct Subject {
 }
 
 /// The cases by what they have in common.
+#[derive(Debug, PartialEq)]
 pub(super) struct Facets {
     numbers: BTreeMap<(Sort, Key), u32>,
     names: Vec<Key>,

@@ -1,9 +1,10 @@
 //! A page that is asked about before it is part of the handbook.
 
+use camnang::Cache;
+use camnang::alike::alike;
 use camnang::model::inputs::SourceFile;
 use camnang::model::source::SitePath;
 use camnang::views::similar::Ask;
-use camnang::{Cache, alike};
 
 use super::{case, near, six};
 use crate::support::handbook::Handbook;
