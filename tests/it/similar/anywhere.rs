@@ -107,6 +107,34 @@ fn of_a_new_page_the_customer_alone_may_be_known() {
 }
 
 #[test]
+fn a_main_cause_that_no_case_has_stays_the_main_one() {
+    let handbook = six();
+    let text = "+++\ncauses = [\"oversold\", \"slow_support\"]\nsignals = [\"slow_answer\"]\n+++\n";
+    let page = SourceFile {
+        path: SitePath::from("content/churn/moi.md"),
+        text: text.into(),
+    };
+    let ask = Ask::default();
+    let found = alike(&handbook.inputs(), &mut Cache::default(), &page, &ask).expect("readable");
+    assert_eq!(found.near.len(), 2);
+    let reasons = found.near.iter().flat_map(|near| &near.reasons);
+    let names: Vec<&str> = reasons.map(|reason| reason.what.name()).collect();
+    assert_eq!(names, ["causes", "signals", "causes", "signals"]);
+}
+
+#[test]
+fn a_customer_without_a_page_is_known_by_name() {
+    let mut handbook = six();
+    let fields = "title = \"Ca xưa\"\ncustomer = \"Tiệm  D\"\nchurned_on = 2020-01-01";
+    handbook.put("content/churn/xua.md", case(fields, ""));
+    let text = "+++\ntitle = \"Mới\"\ncustomer = \"tiem d\"\n+++\n";
+    assert_eq!(
+        titles(&handbook, "content/churn/moi.md", text, &Ask::default()),
+        ["Ca xưa"]
+    );
+}
+
+#[test]
 fn as_many_are_listed_as_were_asked_for() {
     let handbook = six();
     let text = "+++\ncauses = [\"technical_issues\", \"slow_support\"]\nsignals = [\"repeat_fault\", \"slow_answer\"]\n+++\n";
