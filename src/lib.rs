@@ -25,7 +25,8 @@
 //! 8. [`search`] adds the index of what readers may see, and the script that searches it.
 //! 9. [`mend`] changes texts as findings propose and builds again: `check --fix`.
 //! 10. [`settle`] writes into a page that something is done: `camnang done`.
-//! 11. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
+//! 11. [`alike`] tells which past cases are like a page that is not written yet: `camnang similar`.
+//! 12. [`world::publish`] writes a bundle to disk; [`serve`] answers from it. Both get it from
 //!     [`build`], as `check` does.
 //!
 //! # Where things are
@@ -49,6 +50,7 @@
 //! 4. Everything that emits bytes takes an [`restrict::Edition`]; only [`restrict`] makes one.
 //! 5. Bad content is a finding with a place, never an error and never a panic.
 
+pub mod alike;
 pub mod check;
 pub mod cli;
 pub mod error;
@@ -66,7 +68,6 @@ pub mod text;
 pub mod views;
 pub mod world;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -78,15 +79,14 @@ use model::bundle::Bundle;
 use model::config::{CONFIG_FILE, Config, ConfigError};
 use model::diagnostic::Diagnostic;
 use model::document::Document;
-use model::inputs::{Inputs, Options, Reason, SourceFile};
+use model::inputs::{Inputs, Options, Reason};
 use model::kind::Kinds;
 use model::lang::Lang;
 use model::rule;
-use model::site::{Page, Site, State, Url};
+use model::site::{Site, Url};
 use model::source::{LineIndex, SitePath, Sources, Span};
 use restrict::Edition;
 use views::Views;
-use views::similar::{Ask, Near};
 
 /// What a build remembers for the next one. A build with it yields the same as one without, byte
 /// for byte.
@@ -240,52 +240,6 @@ pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
 pub fn overlook(inputs: &Inputs, cache: &mut Cache) -> Result<(Arc<Edition>, Views)> {
     let site = connect(inputs, cache)?;
     Ok(views::view(restrict::restrict(site), &cache.viewed))
-}
-
-/// A page, with the cases that are like it.
-#[derive(Debug)]
-pub struct Alike {
-    /// The page, whether readers see it or not.
-    pub page: Page,
-    /// What readers see, in which the cases are.
-    pub edition: Arc<Edition>,
-    /// The views that tell of them.
-    pub views: Views,
-    /// The cases, the nearest first.
-    pub near: Vec<Near>,
-}
-
-/// Finds the cases that are like a page: one of the handbook, or one that is not in it yet and
-/// of which no more than a part need be written. Such a page is read as a case unless its `type`
-/// says otherwise.
-///
-/// # Errors
-/// A configuration or kind that cannot be used.
-pub fn alike(inputs: &Inputs, cache: &mut Cache, page: &SourceFile, ask: &Ask) -> Result<Alike> {
-    let at = inputs.pages.binary_search_by(|p| p.path.cmp(&page.path));
-    let mut with = Cow::Borrowed(inputs);
-    match at {
-        Ok(at) if inputs.pages[at].text == page.text => {}
-        Ok(at) => with.to_mut().pages[at] = page.clone(),
-        Err(at) => with.to_mut().pages.insert(at, page.clone()),
-    }
-    let mut site = connect(&with, cache)?;
-    let mut pages = site.pages.iter_mut();
-    let found = pages.find(|p| p.path() == Some(&page.path));
-    let found = found.expect("every source becomes a page");
-    let page = found.clone();
-    if at.is_err() {
-        // What is only asked about must not count among what there is.
-        found.state = State::Unused;
-    }
-    let (edition, views) = views::view(restrict::restrict(site), &cache.viewed);
-    let near = views::similar::near(&edition, &views.insights, &page, ask);
-    Ok(Alike {
-        page,
-        edition,
-        views,
-        near,
-    })
 }
 
 /// Reads the configuration and the kinds, and notes what is odd in the former.

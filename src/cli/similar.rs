@@ -11,6 +11,7 @@ use textwrap::Options as Wrap;
 
 use super::options::Global;
 use super::{Status, output};
+use crate::alike::{Alike, alike};
 use crate::error::{Error, Result};
 use crate::model::inputs::{Inputs, Options, SourceFile};
 use crate::model::lang::{Lang, Text};
@@ -20,7 +21,7 @@ use crate::render::similar::entries;
 use crate::text::format;
 use crate::views::insights::cases::{Case, End};
 use crate::views::similar::{Ask, Near, beside, say};
-use crate::{Alike, Cache, alike, text};
+use crate::{Cache, connect, text};
 
 /// Find the past cases that are like a page
 ///
@@ -53,12 +54,13 @@ enum Format {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
     let root = global.root()?;
     let inputs = global.inputs(&root, Options::default())?;
-    let page = page(&root, &inputs, &args.file)?;
+    let mut cache = Cache::default();
+    let page = page(&root, &inputs, &mut cache, &args.file)?;
     let ask = Ask {
         most: usize::try_from(args.limit).unwrap_or(usize::MAX),
         ..Ask::default()
     };
-    let found = alike(&inputs, &mut Cache::default(), &page, &ask)?;
+    let found = alike(&inputs, &mut cache, &page, &ask)?;
     let lang = inputs.options.lang;
     let lang = lang.unwrap_or(found.edition.config().language);
     match args.format {
@@ -70,12 +72,12 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Status> {
 
 /// Finds the page that somebody named: the handbook's own, seen from the current folder or the
 /// root, else any file.
-fn page(root: &Path, inputs: &Inputs, given: &str) -> Result<SourceFile> {
+fn page(root: &Path, inputs: &Inputs, cache: &mut Cache, given: &str) -> Result<SourceFile> {
     if given == "-" {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().read_to_end(&mut bytes);
         read.map_err(|error| cannot_read("-", &error.to_string()))?;
-        return loose(inputs, "page.md", given, bytes);
+        return loose(inputs, cache, "page.md", given, bytes);
     }
     let path = Path::new(given);
     let real = std::fs::canonicalize(path).or_else(|_| std::fs::canonicalize(root.join(path)));
@@ -93,12 +95,18 @@ fn page(root: &Path, inputs: &Inputs, given: &str) -> Result<SourceFile> {
     }
     let bytes = std::fs::read(&real).map_err(|error| cannot_read(given, &error.to_string()))?;
     let name = real.file_name().unwrap_or_default().to_string_lossy();
-    loose(inputs, &name, given, bytes)
+    loose(inputs, cache, &name, given, bytes)
 }
 
 /// Returns a page that is not part of the handbook, at a place among the cases that no other
 /// has.
-fn loose(inputs: &Inputs, name: &str, shown: &str, bytes: Vec<u8>) -> Result<SourceFile> {
+fn loose(
+    inputs: &Inputs,
+    cache: &mut Cache,
+    name: &str,
+    shown: &str,
+    bytes: Vec<u8>,
+) -> Result<SourceFile> {
     let text = String::from_utf8(bytes).map_err(|_| {
         Error::new(text!(
             "`{shown}` không phải chữ UTF-8",
@@ -111,10 +119,14 @@ fn loose(inputs: &Inputs, name: &str, shown: &str, bytes: Vec<u8>) -> Result<Sou
     } else {
         ".md"
     };
+    let site = connect(inputs, cache)?;
+    let kind = site.kinds.named("churn");
+    let folder = kind.and_then(|kind| site.kinds.get(kind).folder.as_deref());
+    let folder = folder.unwrap_or("churn");
     let mut number = 1;
     let mut path;
     loop {
-        path = SitePath::new(format!("content/churn/similar-to-{number}{end}"));
+        path = SitePath::new(format!("content/{folder}/similar-to-{number}{end}"));
         if !inputs.pages.iter().any(|page| page.path == path) {
             break;
         }

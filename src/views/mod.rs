@@ -51,7 +51,7 @@ pub struct Views {
     /// What the week asks for and what it brought.
     pub week: View<Week>,
     /// Past cases that are like a page.
-    pub similar: View<Similar>,
+    pub similar: View<Arc<Similar>>,
 }
 
 /// What views of earlier builds found out of single pages.

@@ -1,7 +1,7 @@
 //! What happened before: past cases that are like the one somebody is about to write.
 
 use crate::Cache;
-use crate::alike;
+use crate::alike::alike;
 use crate::cli::similar::reasons;
 use crate::model::inputs::{Inputs, SourceFile};
 use crate::model::lang::Lang;

@@ -27,6 +27,7 @@ const LONGEST: usize = 256;
 const FEW: usize = 8;
 
 /// A text: of a case in one of its languages, or of another page.
+#[derive(Debug, PartialEq)]
 pub(super) struct Text {
     /// The case that it tells.
     pub(super) case: Option<At>,

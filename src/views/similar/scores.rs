@@ -1,11 +1,12 @@
 //! What a page is about, beside its text → how near each case is to it, and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::CASE;
 use super::reasons::{Reason, What};
 use super::weights::rareness;
 use super::work::{Common, Work};
-use crate::model::site::{Page, PageId};
+use crate::model::site::Page;
 use crate::restrict::Edition;
 use crate::views::insights::Insights;
 use crate::views::insights::cases::{At, Case, End, Key, text_key};
@@ -25,7 +26,7 @@ const LEAST_TERMS: u32 = 3;
 
 /// Newest cases of a cause, signal, industry or customer that a page is compared with. Of older
 /// ones only those that share something rarer are.
-const NEWEST: usize = 128;
+const NEWEST: usize = 64;
 
 /// Points of one thing in common: what it counts when all cases share it, and what is added when
 /// only one does.
@@ -44,13 +45,16 @@ const SEGMENT: u32 = 30;
 const MOST_OF_ONE_SORT: u32 = 250;
 const MOST_OF_TRIGGERS: u32 = 400;
 
+/// The number of what no case says.
+const UNKNOWN: u32 = u32::MAX;
+
 /// What is known of a page or case beside its text. Causes and signals go by number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Subject {
     /// The main one first.
     pub(super) causes: Vec<u32>,
     pub(super) signals: Vec<u32>,
-    pub(super) customer: Option<PageId>,
+    pub(super) customer: Option<u32>,
     pub(super) industry: Option<u32>,
     pub(super) segment: Option<u32>,
     /// True for pages that answer causes and signals, false for cases.
@@ -58,19 +62,20 @@ pub(super) struct Subject {
 }
 
 /// The cases by what they have in common.
+#[derive(Debug, PartialEq)]
 pub(super) struct Facets {
     numbers: BTreeMap<(Sort, Key), u32>,
     names: Vec<Key>,
     pub(super) subjects: Vec<Subject>,
     /// Cases that may be shown, by the numbers of what they say; the newest first.
     by_name: Vec<Vec<At>>,
-    by_customer: HashMap<PageId, Vec<At>>,
     shown: Vec<bool>,
     whole: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Sort {
+    Customer,
     Cause,
     Signal,
     Industry,
@@ -96,7 +101,6 @@ impl Facets {
             names: Vec::new(),
             subjects: Vec::new(),
             by_name: Vec::new(),
-            by_customer: HashMap::new(),
             shown: Vec::new(),
             whole: 0,
         };
@@ -111,9 +115,6 @@ impl Facets {
                 for name in subject.names() {
                     facets.by_name[name as usize].push(at);
                 }
-                if let Some(customer) = subject.customer {
-                    facets.by_customer.entry(customer).or_default().push(at);
-                }
             }
             facets.shown.push(shown);
             facets.subjects.push(subject);
@@ -124,10 +125,11 @@ impl Facets {
     fn subject_of(&mut self, edition: &Edition, case: &Case) -> Subject {
         let customer = case.customer.and_then(|id| edition.page(id));
         let text = |key: &str| customer.and_then(|page| text_key(page.fields.text(key)?));
+        let key = customer_key(customer, case.customer_name.as_deref());
         Subject {
             causes: self.numbers(Sort::Cause, &case.causes),
             signals: self.numbers(Sort::Signal, &case.signals),
-            customer: case.customer,
+            customer: key.map(|key| self.number(Sort::Customer, &key)),
             industry: text("industry").map(|key| self.number(Sort::Industry, &key)),
             segment: case
                 .segment
@@ -158,37 +160,43 @@ impl Facets {
             for item in fields.iter().flat_map(|field| page.fields.items(field)) {
                 let key = insights.terms.key_of(&item.value);
                 let number = key.and_then(|key| self.numbers.get(&(sort, key)).copied());
-                numbers.extend(number.filter(|number| !numbers.contains(number)));
+                // What no case says keeps its place: another must not pass for the main cause.
+                let number = number.unwrap_or(UNKNOWN);
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
             }
             numbers
         };
-        let is_case = edition.kinds().get(page.kind).name == "churn";
         let mut customers = page.fields.refs("customer");
         let customer = customers.find(|id| edition.page(*id).is_some());
-        let customer = customer.map(|id| original(edition, id));
-        let own = customer.and_then(|id| edition.page(id));
+        let customer = customer.and_then(|id| edition.page(original(edition, id)));
+        let known = |sort: Sort, key: Key| self.numbers.get(&(sort, key)).copied();
         let text = |sort: Sort, field: &str| {
-            let key = text_key(own?.fields.text(field)?)?;
-            self.numbers.get(&(sort, key)).copied()
+            let written = customer?.fields.text(field)?;
+            known(sort, text_key(written)?)
         };
+        let key = customer_key(customer, page.fields.text("customer"));
         Subject {
             causes: of(Sort::Cause, &["causes", "triggers"]),
             signals: of(Sort::Signal, &["signals", "triggers"]),
-            customer,
+            customer: key.and_then(|key| known(Sort::Customer, key)),
             industry: text(Sort::Industry, "industry"),
             segment: text(Sort::Segment, "segment"),
-            answers: !is_case,
+            answers: edition.kinds().get(page.kind).name != CASE,
         }
     }
 
     /// Notes the cases that share something with a subject beside the text.
     pub(super) fn note(&self, subject: &Subject, work: &mut Work) {
-        let mut note = |most: u32, list: &[At]| {
-            work.add_said(most, &list[..list.len().min(NEWEST)]);
+        let mut note = |most: u32, name: u32| {
+            if let Some(list) = self.by_name.get(name as usize) {
+                work.add_said(most, &list[..list.len().min(NEWEST)]);
+            }
         };
         let mut names = |names: &[u32], points: &Points| {
             for name in names {
-                note(self.points(points, *name), &self.by_name[*name as usize]);
+                note(self.points(points, *name), *name);
             }
         };
         let (first, others) = subject.causes.split_at(subject.causes.len().min(1));
@@ -200,12 +208,10 @@ impl Facets {
             names(others, &CAUSE);
             names(&subject.signals, &SIGNAL);
         }
-        if let Some(industry) = subject.industry {
-            note(INDUSTRY, &self.by_name[industry as usize]);
-        }
-        let customer = subject.customer.and_then(|id| self.by_customer.get(&id));
-        if let Some(cases) = customer {
-            note(CUSTOMER, cases);
+        for (points, name) in [(INDUSTRY, subject.industry), (CUSTOMER, subject.customer)] {
+            if let Some(name) = name {
+                note(points, name);
+            }
         }
     }
 
@@ -250,9 +256,7 @@ impl Facets {
             let is_same = own.is_some() && own == other;
             if is_same { points } else { 0 }
         };
-        if subject.customer.is_some() && subject.customer == case.customer {
-            score.customer = CUSTOMER;
-        }
+        score.customer = same(subject.customer, case.customer, CUSTOMER);
         score.industry = same(subject.industry, case.industry, INDUSTRY);
         score.segment = same(subject.segment, case.segment, SEGMENT);
         score
@@ -304,6 +308,14 @@ impl Facets {
     }
 }
 
+/// Returns by what a customer is known: the page, else the name as cases write it.
+fn customer_key(page: Option<&Page>, written: Option<&str>) -> Option<Key> {
+    match page {
+        Some(page) => Some(Key::from(page.url.as_str())),
+        None => text_key(written?),
+    }
+}
+
 /// Returns the points for texts that have this in common.
 fn story(common: Common) -> u32 {
     if common.cosine < LEAST_COSINE || common.terms < LEAST_TERMS {
@@ -316,7 +328,8 @@ fn story(common: Common) -> u32 {
 impl Subject {
     fn names(&self) -> impl Iterator<Item = u32> {
         let lists = self.causes.iter().chain(&self.signals).copied();
-        lists.chain(self.industry).chain(self.segment)
+        let customer = self.customer.into_iter().chain(self.industry);
+        lists.chain(customer).chain(self.segment)
     }
 }
 

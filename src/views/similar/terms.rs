@@ -35,7 +35,7 @@ pub(super) type Terms = Vec<(u32, u16)>;
 
 /// The terms of pages, good as long as their documents and the settings are the same.
 #[derive(Debug, Default)]
-pub struct Memo {
+pub(super) struct Memo {
     known: HashMap<SitePath, (Arc<Document>, Arc<Terms>)>,
 }
 
@@ -126,19 +126,14 @@ fn hidden(doc: &Document, block: &Block) -> Vec<Range<usize>> {
     let text = block.span.of(&doc.text);
     let start = block.span.start as usize;
     let mut hidden: Vec<Range<usize>> = Vec::new();
-    if block.has_link {
-        let first = doc
-            .links
-            .partition_point(|l| l.span.start < block.span.start);
-        let inside = doc.links[first..]
-            .iter()
-            .take_while(|link| link.span.start < block.span.end);
-        hidden.extend(
-            inside
-                .map(|link| link.target_span.range())
-                .map(|target| target.start.saturating_sub(start)..target.end.saturating_sub(start)),
-        );
-    }
+    let links = &doc.links;
+    let first = links.partition_point(|link| link.span.start < block.span.start);
+    let inside = links[first..].iter();
+    let inside = inside.take_while(|link| link.span.start < block.span.end);
+    hidden.extend(inside.map(|link| {
+        let target = link.target_span.range();
+        target.start.saturating_sub(start)..target.end.saturating_sub(start)
+    }));
     if text.contains('<') {
         hidden.extend(html::tags(text).into_iter().map(|tag| tag.range));
         let mut at = 0;

@@ -1,9 +1,10 @@
 //! A page that is asked about before it is part of the handbook.
 
+use camnang::Cache;
+use camnang::alike::alike;
 use camnang::model::inputs::SourceFile;
 use camnang::model::source::SitePath;
 use camnang::views::similar::Ask;
-use camnang::{Cache, alike};
 
 use super::{case, near, six};
 use crate::support::handbook::Handbook;
@@ -29,10 +30,8 @@ fn a_page_of_the_handbook_gets_what_its_own_page_shows() {
     let page = inputs.pages.iter().find(|page| page.path.as_str() == path);
     let page = page.expect("the page");
     let found = alike(&inputs, &mut Cache::default(), page, &Ask::default()).expect("readable");
-    let shown: Vec<_> = near(&handbook, "/churn/mot/")
-        .into_iter()
-        .map(|(near, _)| near)
-        .collect();
+    let shown = near(&handbook, &["/churn/mot/".to_owned()]).remove(0);
+    let shown: Vec<_> = shown.into_iter().map(|(near, _)| near).collect();
     assert_eq!(found.near, shown);
     assert_eq!(shown.len(), 2);
 }
@@ -103,6 +102,34 @@ fn of_a_new_page_the_customer_alone_may_be_known() {
     );
     let strict = titles(&handbook, "content/churn/moi.md", &new, &Ask::default());
     assert_eq!(strict, ["Ca mot"]);
+}
+
+#[test]
+fn a_main_cause_that_no_case_has_stays_the_main_one() {
+    let handbook = six();
+    let text = "+++\ncauses = [\"oversold\", \"slow_support\"]\nsignals = [\"slow_answer\"]\n+++\n";
+    let page = SourceFile {
+        path: SitePath::from("content/churn/moi.md"),
+        text: text.into(),
+    };
+    let ask = Ask::default();
+    let found = alike(&handbook.inputs(), &mut Cache::default(), &page, &ask).expect("readable");
+    assert_eq!(found.near.len(), 2);
+    let reasons = found.near.iter().flat_map(|near| &near.reasons);
+    let names: Vec<&str> = reasons.map(|reason| reason.what.name()).collect();
+    assert_eq!(names, ["causes", "signals", "causes", "signals"]);
+}
+
+#[test]
+fn a_customer_without_a_page_is_known_by_name() {
+    let mut handbook = six();
+    let fields = "title = \"Ca xưa\"\ncustomer = \"Tiệm  D\"\nchurned_on = 2020-01-01";
+    handbook.put("content/churn/xua.md", case(fields, ""));
+    let text = "+++\ntitle = \"Mới\"\ncustomer = \"tiem d\"\n+++\n";
+    assert_eq!(
+        titles(&handbook, "content/churn/moi.md", text, &Ask::default()),
+        ["Ca xưa"]
+    );
 }
 
 #[test]

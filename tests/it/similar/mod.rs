@@ -4,6 +4,7 @@ mod anywhere;
 mod edges;
 mod sample;
 
+use camnang::model::site::Url;
 use camnang::views::insights::cases::Case;
 use camnang::views::similar::Near;
 use camnang::{Built, Cache, overlook};
@@ -209,15 +210,16 @@ fn a_procedure_shows_the_cases_that_it_answers() {
     assert!(!text_of(&built, "processes/khac/index.html").contains("class=\"similar\""));
 }
 
-/// The similar cases of a page in a view, with the cases that they are.
-fn near(handbook: &Handbook, url: &str) -> Vec<(Near, Case)> {
+/// The similar cases of pages, with the cases that they are.
+fn near(handbook: &Handbook, urls: &[String]) -> Vec<Vec<(Near, Case)>> {
     let (edition, views) =
         overlook(&handbook.inputs(), &mut Cache::default()).expect("it can be read");
-    let (id, _) = edition
-        .at(&camnang::model::site::Url::new(url))
-        .expect("the page");
     let cases = &views.insights.cases;
-    let near = views.similar.of(&edition, id).iter();
-    near.map(|near| (near.clone(), cases[near.case].clone()))
-        .collect()
+    let of = |url: &String| {
+        let (id, _) = edition.at(&Url::new(url.as_str())).expect("the page");
+        let near = views.similar.of(&edition, id).iter();
+        let near = near.map(|near| (near.clone(), cases[near.case].clone()));
+        near.collect()
+    };
+    urls.iter().map(of).collect()
 }
