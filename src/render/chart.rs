@@ -37,9 +37,10 @@ pub(super) fn bars(id: &str, title: &str, data: &[Datum], most: usize) -> Option
     if largest <= 0.0 {
         return None;
     }
+    let data = &data[..data.len().min(most)];
     let mut chart = empty(id, title, data);
     let mut y = 0.0;
-    for datum in data.iter().take(most) {
+    for datum in data {
         for line in wrapped(&datum.name) {
             y += LINE;
             chart.labels.push(Label {

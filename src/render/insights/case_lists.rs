@@ -6,7 +6,7 @@ use crate::model::lang::Text;
 use crate::model::site::Topic;
 use crate::render::context::Link;
 use crate::render::pages::day;
-use crate::render::panel::{CaseGroup, CaseLine, CaseList};
+use crate::render::panel::{CaseGroup, CaseLine, CaseList, Cell, Row};
 use crate::text;
 use crate::text::slug::path_slug;
 use crate::views::insights::cases::At;
@@ -98,15 +98,29 @@ impl Teller<'_> {
                 .take(MOST_LISTED)
                 .filter_map(|at| self.line(*at))
                 .collect(),
-            more: cases.len().checked_sub(MOST_LISTED + 1).map(|left| {
-                let left = self.cases(left + 1);
-                let title = self.say(text!(
-                    "Còn {left}: xem bảng mọi ca (CSV)",
-                    "{left} more: see the sheet of all cases (CSV)"
-                ));
-                self.sheet_link(title)
-            }),
+            more: self.others(cases.len()),
         }
+    }
+
+    /// Where the rest of so many cases is told, if one list does not hold them.
+    fn others(&self, cases: usize) -> Option<Link<'static>> {
+        let left = cases.checked_sub(MOST_LISTED + 1)?;
+        let left = self.cases(left + 1);
+        Some(self.sheet_link(self.say(text!(
+            "Còn {left}: xem bảng mọi ca (CSV)",
+            "{left} more: see the sheet of all cases (CSV)"
+        ))))
+    }
+
+    /// Makes a row for each of the first cases, and one that leads to the others.
+    pub(super) fn rows<T>(&self, cases: &[T], row: impl Fn(&T) -> Row) -> Vec<Row> {
+        let mut rows: Vec<Row> = cases.iter().take(MOST_LISTED).map(row).collect();
+        if let (Some(link), Some(first)) = (self.others(cases.len()), rows.first()) {
+            let mut cells = vec![Cell::default(); first.cells.len()];
+            cells[0] = Cell::text(link.title).to(link.href);
+            rows.push(Row::new(cells));
+        }
+        rows
     }
 
     /// A link to the sheet of all cases.

@@ -197,7 +197,7 @@ impl Teller<'_> {
             let median = crate::text::format::number(spread.median, self.lang);
             Cell::number(format!("{median}\u{a0}(n={})", spread.n))
         };
-        let mut rows: Vec<Row> = lead.rows.iter().map(row).collect();
+        let mut rows = self.rows(&lead.rows, row);
         rows.push(Row::new(vec![
             Cell::text(self.say(text!("Trung vị", "Median"))),
             median(&lead.to_notice),

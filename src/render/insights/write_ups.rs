@@ -7,6 +7,7 @@ use super::teller::Teller;
 use crate::render::chart::{Datum, bars};
 use crate::render::panel::{CaseList, Cell, Panel, Row, Table};
 use crate::text;
+use crate::views::insights::cases::At;
 use crate::views::insights::write_ups::{Part, What};
 
 impl Teller<'_> {
@@ -110,13 +111,13 @@ impl Teller<'_> {
         panel.chart = bars(&panel.id, &panel.answer, &data, 12);
         if !write_ups.days.is_empty() {
             panel.folded = true;
-            let rows = write_ups.days.iter().map(|(at, days)| {
+            let row = |(at, days): &(At, i32)| {
                 Row::new(vec![
                     self.case(*at),
                     self.day_count(Some(*days)),
                     self.date(self.insights.cases[*at].ended_on),
                 ])
-            });
+            };
             panel.table = Some(Table {
                 caption: panel.title.clone(),
                 head: vec![
@@ -124,7 +125,7 @@ impl Teller<'_> {
                     self.number_head(text!("Số ngày", "Days")),
                     self.head(text!("Kết thúc", "End")),
                 ],
-                rows: rows.collect(),
+                rows: self.rows(&write_ups.days, row),
             });
         }
         panel.notes = self.notes(
