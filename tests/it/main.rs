@@ -3,6 +3,7 @@
 mod browser;
 mod browser_live;
 mod cli;
+mod contrast;
 mod directory;
 mod dogfood;
 mod fixes;
@@ -30,3 +31,8 @@ mod theme;
 mod tidy;
 mod unreadable;
 mod warm;
+mod weights;
+
+/// The generator of handbooks that the measurements use.
+#[path = "../../benches/corpus.rs"]
+mod corpus;
