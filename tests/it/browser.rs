@@ -3,6 +3,7 @@
 
 mod axe;
 mod keys;
+mod long;
 mod paper;
 mod pictures;
 
@@ -106,6 +107,10 @@ fn look_at_pages(lang: &str, more: &[&str]) {
                 let _ = writeln!(failures, "{path} at {width} {size}: {wide}");
             }
         }
+        let small = browser.eval(SET_BADLY);
+        if small != json!([]) {
+            let _ = writeln!(failures, "{path}: set badly: {small}");
+        }
         events.extend(browser.eval_events(FRAME));
         for problem in problems(&events, &server.url, missing) {
             let _ = writeln!(failures, "{path}: {problem}");
@@ -190,9 +195,25 @@ fn without_scripts_the_page_is_whole_and_offers_nothing_that_needs_one() {
     browser.scripts(false);
     for width in [320, 1440] {
         browser.resize(width, 900);
-        for path in ["", "churn/2025/du-lich-bien-goi/", "causes/", "glossary/"] {
+        for path in [
+            "",
+            "churn/2025/du-lich-bien-goi/",
+            "causes/",
+            "glossary/",
+            "search/",
+            "templates/thu-xin-loi/",
+            "insights/",
+            "khong/co/",
+        ] {
             browser.open(&format!("{}{path}", server.url));
             assert_eq!(browser.eval(BUTTON_SHOWN), false, "{path} at {width}");
+            // What is left opens and closes the menu, which browsers do by themselves.
+            let dead = browser.eval(
+                "[...document.querySelectorAll('button, input, select')].filter(it => \
+                 it.checkVisibility({ visibilityProperty: true }) && !it.hasAttribute('popovertarget')) \
+                 .map(it => it.outerHTML)",
+            );
+            assert_eq!(dead, json!([]), "{path} at {width}");
             let shown = browser.eval(
                 "(e => e.innerText.length > 200 && e.getClientRects().length > 0 \
                  && getComputedStyle(e).visibility === 'visible')(document.querySelector('main'))",
@@ -204,6 +225,56 @@ fn without_scripts_the_page_is_whole_and_offers_nothing_that_needs_one() {
     browser.open(&format!("{}churn/2025/du-lich-bien-goi/", server.url));
     let sections = browser.eval("document.querySelectorAll('main h2').length");
     assert!(sections.as_u64().is_some_and(|n| n >= 4), "{sections}");
+}
+
+#[test]
+fn the_list_of_sections_follows_the_reader_and_the_keyboard() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let server = Server::start(project(), &["--quiet"]);
+    let mut browser = Browser::start(&program, "toc");
+    browser.resize(1440, 700);
+    browser.open(&format!("{}processes/xu-ly-khieu-nai/", server.url));
+    let current = "[...document.querySelectorAll('.toc [aria-current]')].map(it => it.textContent)";
+    for (id, title) in [("cac-buoc", "Các bước"), ("pham-vi", "Phạm vi")] {
+        browser.eval(&format!(
+            "document.getElementById('{id}').scrollIntoView(); true"
+        ));
+        browser.until(&format!("({current}).join() === '{title}'"));
+    }
+    // At the end the last section is current, however short it is.
+    browser.eval("scrollTo(0, document.documentElement.scrollHeight); true");
+    browser.until(&format!("({current}).join() === 'Chỉ số'"));
+    browser.eval("document.querySelector('.prose ol > li a').focus({ preventScroll: true })");
+    assert_eq!(browser.eval(current), json!(["Các bước"]));
+}
+
+#[test]
+fn an_address_that_leads_nowhere_offers_what_its_words_mean() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let host = Host::start(sample(), "/");
+    let mut browser = Browser::start(&program, "lost");
+    browser.open(&format!("{}quy-trinh/xu-ly-khieu-nai.html", host.url));
+    browser.until("document.getElementById('cn_query').value === 'xu ly khieu nai'");
+    browser.until("document.querySelector('.nearest a')?.checkVisibility()");
+    let offered =
+        browser.eval("[...document.querySelectorAll('.nearest a')].map(a => a.textContent)");
+    let offered = offered.as_array().expect("a list");
+    assert!((1..=5).contains(&offered.len()), "{offered:?}");
+    assert_eq!(offered[0], "Xử lý khiếu nại và gọi lại ngày hôm sau");
+    browser.eval("document.getElementById('cn_query').focus()");
+    browser.follow(|b| b.press("Enter", 0));
+    assert_eq!(browser.eval("location.search"), "?q=xu+ly+khieu+nai");
+    // Words that nobody wrote offer nothing and say nothing.
+    browser.open(&format!("{}%E0%A4%A/zzqxv/", host.url));
+    browser.until("document.querySelector('.directory.placed')");
+    assert_eq!(
+        browser.eval("document.querySelector('.nearest').hidden"),
+        true
+    );
 }
 
 #[test]
@@ -236,6 +307,26 @@ const TOO_WIDE: &str = "(() => {
         .map(e => e.tagName + '.' + e.className);
     return root.scrollWidth + ' > ' + innerWidth + ' ' + out.join(', ');
 })()";
+
+/// Text that Vietnamese readers would squint at: too small, too thin, lines too close for two
+/// marks over a capital, letters cut off, capitals only.
+const SET_BADLY: &str = "[...document.querySelectorAll('body *')].filter(it =>
+        [...it.childNodes].some(child => child.nodeType === 3 && child.data.trim())
+        && it.checkVisibility({ visibilityProperty: true })
+        && !it.closest('.vh, script, math, svg') && it.getClientRects().length > 0)
+    .map(it => {
+        const style = getComputedStyle(it);
+        const size = parseFloat(style.fontSize);
+        const lines = parseFloat(style.lineHeight) / size;
+        const heading = it.closest('h1, h2, h3, h4, h5, h6');
+        const wrong = size < 12.99 ? `size ${size}`
+            : lines < (heading ? 1.345 : 1.495) && !it.matches('sup, sub, sup *, sub *') ? `line height ${lines}`
+            : style.overflowY === 'hidden' && lines < 1.5 ? 'cut off'
+            : style.textTransform !== 'none' ? style.textTransform
+            : style.fontWeight < 400 ? `weight ${style.fontWeight}`
+            : parseFloat(style.letterSpacing) < 0 ? `letters ${style.letterSpacing}` : '';
+        return wrong && `${it.tagName}.${it.className} ${wrong}: ${it.textContent.slice(0, 30)}`;
+    }).filter(Boolean).slice(0, 8)";
 
 /// Adds up how far things move without the reader's doing.
 const SHIFTS: &str = "globalThis.shifted = 0;
