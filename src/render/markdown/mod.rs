@@ -4,6 +4,7 @@
 //! link and heading. Writes no inline style and no script.
 
 mod footnotes;
+mod lines;
 mod links;
 mod raw_html;
 
@@ -396,7 +397,7 @@ impl Writer<'_> {
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
         let text = &*html::without_residue(text);
         if !self.whole_text {
-            return self.plain(text);
+            return self.prose(text);
         }
         if self.copyable && text.contains("{{") {
             return self.with_placeholders(text);
@@ -409,7 +410,7 @@ impl Writer<'_> {
         };
         let mut at = 0;
         for address in found {
-            self.plain(&text[at..address.start]);
+            self.prose(&text[at..address.start]);
             at = address.end;
             let shown = &text[address];
             let whole = if shown.starts_with("www.") {
@@ -427,7 +428,16 @@ impl Writer<'_> {
             self.plain(shown);
             self.out.push_str(end);
         }
-        self.plain(&text[at..]);
+        self.prose(&text[at..]);
+    }
+
+    /// Writes text to read; what is to be copied stays sign for sign.
+    fn prose(&mut self, text: &str) {
+        if self.copyable || (self.doc.has_html && text.contains(sanitize::is_mark)) {
+            self.plain(text);
+        } else {
+            lines::write(&mut self.out, text);
+        }
     }
 
     /// Marks `{{name}}` in text that is to be copied.
