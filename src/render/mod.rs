@@ -26,6 +26,7 @@ mod risks;
 mod sanitize;
 mod search_words;
 pub mod sheet;
+mod slim;
 mod strings;
 pub mod theme;
 mod winback;
