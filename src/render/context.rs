@@ -139,6 +139,8 @@ pub struct Translation {
     pub name: &'static str,
     /// Its address.
     pub href: String,
+    /// Its whole address, where the site has one: what search engines want to read.
+    pub canonical: Option<String>,
 }
 
 /// One page.

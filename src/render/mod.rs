@@ -32,6 +32,7 @@ mod sanitize;
 mod search_words;
 pub mod sheet;
 pub mod similar;
+mod slim;
 mod strings;
 pub mod theme;
 mod winback;

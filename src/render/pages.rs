@@ -302,6 +302,7 @@ impl Renderer {
                 lang: other.lang.code(),
                 name: other.lang.name(),
                 href: page.url.href_to(&other.url),
+                canonical: self.absolute(&other.url),
             })
             .collect()
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 use super::accent;
+use super::slim;
 use crate::error::{Error, Result};
 use crate::model::bundle::Print;
 use crate::model::config;
@@ -79,7 +80,13 @@ impl Theme {
                 }
                 templates.insert(template.to_owned(), text);
             } else if let Some(file_name) = path.strip_prefix(STATIC) {
-                files.insert(file_name.to_owned(), file.data);
+                let data = match std::str::from_utf8(&file.data) {
+                    Ok(css) if file_name.ends_with(".css") => {
+                        Cow::Owned(slim::style(css).into_bytes())
+                    }
+                    _ => file.data,
+                };
+                files.insert(file_name.to_owned(), data);
             }
         }
         let mut diagnostics = unused(name, overrides, &templates, &files, kinds);

@@ -3,6 +3,7 @@
 mod browser;
 mod browser_live;
 mod cli;
+mod contrast;
 mod data;
 mod directory;
 mod dogfood;
@@ -36,3 +37,8 @@ mod theme;
 mod tidy;
 mod unreadable;
 mod warm;
+mod weights;
+
+/// The generator of handbooks that the measurements use.
+#[path = "../../benches/corpus.rs"]
+mod corpus;

@@ -5,6 +5,7 @@
 
 mod footnotes;
 pub(super) mod layout;
+mod lines;
 mod links;
 pub(super) mod marks;
 mod raw_html;
@@ -26,6 +27,9 @@ use crate::model::site::{Page, PageId, Target};
 use crate::parse::{html, markdown, math};
 use crate::restrict::Edition;
 use marks::Marks;
+
+/// Languages of code whose lines the style sheet breaks, so that nothing scrolls.
+const WRAPPED: [&str; 3] = ["", "text", "txt"];
 
 /// Renders the body of a page.
 pub(super) fn body(
@@ -61,6 +65,7 @@ pub(super) fn body(
         ends: Vec::new(),
         footnotes: Footnotes::default(),
         section: String::new(),
+        labels: HashMap::new(),
         anchor: None,
         title: doc.title_heading(&page.title),
         marks,
@@ -139,8 +144,10 @@ struct Writer<'a> {
     /// What to write when the innermost link or quotation ends.
     ends: Vec<&'static str>,
     footnotes: Footnotes,
-    /// Text of the last heading; names the table below it.
+    /// Text of the last heading; names the tables and code below it.
     section: String,
+    /// How often each such name was given.
+    labels: HashMap<String, usize>,
     /// The anchor of the heading that is open.
     anchor: Option<String>,
     title: Option<u32>,
@@ -168,6 +175,8 @@ struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
+    /// Where the open cell begins in what is written.
+    cell: usize,
 }
 
 #[derive(Default)]
@@ -270,11 +279,7 @@ impl Writer<'_> {
             Tag::Table(alignments) => {
                 self.out
                     .push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
-                let label = if self.section.is_empty() {
-                    self.strings.get("table").to_owned()
-                } else {
-                    format!("{}: {}", self.strings.get("table"), self.section)
-                };
+                let label = self.label("table");
                 self.plain(&label);
                 self.out.push_str("\"><table>\n");
                 self.table = Table {
@@ -297,6 +302,7 @@ impl Writer<'_> {
                 } else {
                     "<td"
                 };
+                self.table.cell = self.out.len();
                 self.out.push_str(cell);
                 let alignment = self.table.alignments.get(self.table.column);
                 self.out.push_str(match alignment {
@@ -372,6 +378,11 @@ impl Writer<'_> {
                 "</tr></thead><tbody>\n"
             }
             TagEnd::TableRow => "</tr>\n",
+            // Over a column without a name there is no heading to read out.
+            TagEnd::TableCell if self.table.head && self.cell_is_empty() => {
+                self.out.truncate(self.table.cell);
+                "<td></td>"
+            }
             TagEnd::TableCell if self.table.head => "</th>",
             TagEnd::TableCell => "</td>",
             TagEnd::Emphasis => "</em>",
@@ -382,6 +393,28 @@ impl Writer<'_> {
             TagEnd::Image | TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => "",
         };
         self.out.push_str(text);
+    }
+
+    /// True when nothing was written into the open cell.
+    fn cell_is_empty(&self) -> bool {
+        let tag = &self.out[self.table.cell..];
+        tag.find('>') == Some(tag.len() - 1)
+    }
+
+    /// Names what scrolls by itself after the section that it stands in; no two have one name.
+    fn label(&mut self, what: &str) -> String {
+        let what = self.strings.get(what);
+        let mut label = what.to_owned();
+        if !self.section.is_empty() {
+            label.push_str(": ");
+            label.push_str(&self.section);
+        }
+        let count = self.labels.entry(label.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            label.insert_str(what.len(), &format!(" {count}"));
+        }
+        label
     }
 
     fn close(&mut self) {
@@ -402,7 +435,7 @@ impl Writer<'_> {
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
         let text = &*html::without_residue(text);
         if !self.whole_text {
-            return self.plain(text);
+            return self.prose(text);
         }
         if self.copyable && text.contains("{{") {
             return self.with_placeholders(text);
@@ -415,7 +448,7 @@ impl Writer<'_> {
         };
         let mut at = 0;
         for address in found {
-            self.plain(&text[at..address.start]);
+            self.prose(&text[at..address.start]);
             at = address.end;
             let shown = &text[address];
             let whole = if shown.starts_with("www.") {
@@ -433,7 +466,16 @@ impl Writer<'_> {
             self.plain(shown);
             self.out.push_str(end);
         }
-        self.plain(&text[at..]);
+        self.prose(&text[at..]);
+    }
+
+    /// Writes text to read; what is to be copied stays sign for sign.
+    fn prose(&mut self, text: &str) {
+        if self.copyable || (self.doc.has_html && text.contains(sanitize::is_mark)) {
+            self.plain(text);
+        } else {
+            lines::write(&mut self.out, text);
+        }
     }
 
     /// Marks `{{name}}` in text that is to be copied.
@@ -484,7 +526,11 @@ impl Writer<'_> {
         self.out.push_str(open);
         self.out.push_str(" id=\"");
         self.plain(&id);
-        self.out.push_str("\">");
+        self.out.push('"');
+        if let Some(section) = at.and_then(|at| opened(self.edition, self.page, self.doc, at)) {
+            let _ = write!(self.out, " data-section=\"{section}\"");
+        }
+        self.out.push('>');
         self.ends.push(close);
         self.section = text;
         self.anchor = Some(id);
@@ -539,7 +585,13 @@ impl Writer<'_> {
         let mut html = String::with_capacity(code.len() * 2);
         html.push_str("<div class=\"code\" data-lang=\"");
         escape(&mut html, &language);
-        html.push_str("\"><pre tabindex=\"0\"><code>");
+        html.push_str("\"><pre");
+        if !WRAPPED.contains(&language.as_str()) {
+            html.push_str(" tabindex=\"0\" role=\"group\" aria-label=\"");
+            escape(&mut html, &self.label("code"));
+            html.push('"');
+        }
+        html.push_str("><code>");
         if self.copyable {
             let before = std::mem::replace(&mut self.out, html);
             self.with_placeholders(&code);
@@ -617,6 +669,14 @@ impl Writer<'_> {
             self.out
         }
     }
+}
+
+/// The section of the page's kind that the heading at this offset opens.
+fn opened<'a>(edition: &'a Edition, page: &Page, doc: &Document, at: u32) -> Option<&'a str> {
+    let mut sections = page.sections.iter();
+    let found = sections.find(|it| doc.headings[it.heading].span.start == at)?;
+    let kind = edition.kinds().get(page.kind);
+    Some(&kind.sections[found.section].id)
 }
 
 fn heading_level(level: u8) -> pulldown_cmark::HeadingLevel {

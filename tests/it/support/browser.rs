@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::temporary;
+use super::{project, temporary};
 
 /// Longest time to wait for one answer.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -50,6 +50,24 @@ pub(crate) fn find() -> Option<PathBuf> {
     }
     found
 }
+
+/// Returns the script of axe-core, which `npm ci` puts below `tests/browser`. Without it the test
+/// is skipped, unless `REQUIRE_BROWSER=1` makes that a failure.
+pub(crate) fn axe() -> Option<String> {
+    let path = project().join("tests/browser/node_modules/axe-core/axe.min.js");
+    let script = std::fs::read_to_string(path).ok();
+    let required = std::env::var_os("REQUIRE_BROWSER").is_some_and(|v| v == "1");
+    assert!(script.is_some() || !required, "no axe-core: {FETCH_AXE}");
+    if script.is_none() {
+        #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know")]
+        {
+            eprintln!("skipped: there is no axe-core; {FETCH_AXE}");
+        }
+    }
+    script
+}
+
+const FETCH_AXE: &str = "run npm ci --omit=dev --prefix tests/browser";
 
 /// Returns the page at an address as the browser holds it once loaded.
 pub(crate) fn dump_dom(program: &Path, name: &str, url: &str) -> String {
@@ -241,6 +259,7 @@ impl Browser {
         let code = match key {
             "Enter" => 13,
             "Escape" => 27,
+            "Tab" => 9,
             "ArrowUp" => 38,
             "ArrowDown" => 40,
             "/" => 191,
@@ -309,6 +328,15 @@ impl Browser {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
         });
         self.call("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Says what the reader's system prefers: `light` or `dark`.
+    pub(crate) fn prefers(&mut self, scheme: &str) {
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.call("Emulation.setEmulatedMedia", &media);
     }
 
     /// Switches the page's own scripts off or on.

@@ -39,12 +39,17 @@ pub(crate) fn files_of(built: &Built) -> Files {
         .collect()
 }
 
-/// Returns the files of the sample handbook.
-pub(crate) fn sample() -> Files {
+/// Builds the sample handbook in memory.
+pub(crate) fn sample_built() -> Built {
     let today = TODAY.parse().expect("a day");
     let inputs = discover(project(), Some(today), Options::default()).expect("it is readable");
     let built = camnang::build(&inputs, &mut Cache::default());
-    files_of(&built.expect("it builds"))
+    built.expect("it builds")
+}
+
+/// Returns the files of the sample handbook.
+pub(crate) fn sample() -> Files {
+    files_of(&sample_built())
 }
 
 impl Host {

@@ -6,6 +6,7 @@ pub(crate) mod handbook;
 pub(crate) mod host;
 pub(crate) mod markup;
 pub(crate) mod program;
+pub(crate) mod selection;
 pub(crate) mod server;
 pub(crate) mod terminal;
 

@@ -1,4 +1,4 @@
-// What every page needs: the theme switch, and the way into the search.
+// What every page needs: the theme switch, where the reader is, and the way into the search.
 
 // Theme switch: auto, light, dark. The button stays invisible until this runs.
 (() => {
@@ -7,8 +7,12 @@
   if (!button) return;
   const key = "camnang-theme";
   const order = ["auto", "light", "dark"];
-  const now = () => root.dataset.theme || "auto";
+  const now = () => (order.includes(root.dataset.theme) ? root.dataset.theme : "auto");
+  const bars = document.querySelectorAll("meta[name=theme-color]"); // light, dark
+  const own = [...bars].map((bar) => bar.media);
   const show = () => {
+    // The browser's own bar goes with the page.
+    bars.forEach((bar, i) => (bar.media = now() === "auto" ? own[i] : now() === order[i + 1] ? "all" : "not all"));
     button.title = button.querySelector(".vh").textContent = button.dataset[now()];
   };
   button.addEventListener("click", () => {
@@ -23,6 +27,39 @@
   });
   show();
   button.classList.remove("needs-js");
+})();
+
+// Lists beside the text: both come with the current entry in sight, and the list of sections
+// follows the reader, or the keyboard.
+(() => {
+  const reveal = (list, link) => {
+    const middle = link.offsetTop - list.clientHeight / 2;
+    if (Math.abs(middle - list.scrollTop) > list.clientHeight / 3) list.scrollTop = middle;
+  };
+  const nav = document.querySelector(".nav");
+  const current = nav?.querySelector("[aria-current]");
+  if (current) reveal(nav, current);
+
+  const list = document.querySelector(".toc");
+  const links = list ? [...list.querySelectorAll("a")] : [];
+  const heads = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  if (!globalThis.IntersectionObserver || !heads.every(Boolean)) return;
+  const mark = (at) => {
+    links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    if (at >= 0) reveal(list, links[at]);
+  };
+  const end = document.querySelector(".footer");
+  const read = () => {
+    const ended = end.getBoundingClientRect().bottom <= innerHeight + 1 && scrollY > 0;
+    mark(ended ? links.length - 1 : heads.findLastIndex((head) => head.getBoundingClientRect().top < innerHeight * 0.3));
+  };
+  const upper = new IntersectionObserver(read, { rootMargin: "0px 0px -70%" });
+  for (const head of heads) upper.observe(head);
+  new IntersectionObserver(read, { threshold: 1 }).observe(end);
+  document.querySelector("main").addEventListener("focusin", ({ target }) => {
+    const precedes = (head) => head === target || head.compareDocumentPosition(target) & 4; // follows it
+    if (target.closest("h2, h3, p, li, td, dd, pre")) mark(heads.findLastIndex(precedes));
+  });
 })();
 
 // Search: the control is a link to the search page; with scripts it opens a dialog instead.

@@ -153,3 +153,4 @@ document.querySelector("article.page").addEventListener("keydown", (event) => {
 list.addEventListener("click", settle, true);
 if (field.value === "" && matchMedia("(hover: hover)").matches) field.focus();
 update();
+directory.classList.add("placed");
