@@ -8,9 +8,10 @@ pub(super) mod layout;
 mod links;
 pub(super) mod marks;
 mod raw_html;
+mod terms;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use pulldown_cmark::{
@@ -18,6 +19,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_href;
 
+use super::glossary::Glossary;
 use super::highlight::{self, escape};
 use super::sanitize;
 use super::strings::Strings;
@@ -34,6 +36,7 @@ pub(super) fn body(
     page: &Page,
     strings: &Strings,
     marks: &Marks,
+    glossary: &Glossary,
 ) -> String {
     let Some(doc) = page.doc.as_deref() else {
         return String::new();
@@ -63,6 +66,8 @@ pub(super) fn body(
         section: String::new(),
         anchor: None,
         title: doc.title_heading(&page.title),
+        glossary,
+        termed: HashSet::new(),
         marks,
         marked: 0,
         lists: Vec::new(),
@@ -144,6 +149,9 @@ struct Writer<'a> {
     /// The anchor of the heading that is open.
     anchor: Option<String>,
     title: Option<u32>,
+    /// The terms that are explained, and those that were.
+    glossary: &'a Glossary,
+    termed: HashSet<usize>,
     /// What the views know of places in the text, and how many of its marks are written.
     marks: &'a Marks,
     marked: usize,
@@ -402,7 +410,7 @@ impl Writer<'_> {
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
         let text = &*html::without_residue(text);
         if !self.whole_text {
-            return self.plain(text);
+            return self.words(text);
         }
         if self.copyable && text.contains("{{") {
             return self.with_placeholders(text);
@@ -415,7 +423,7 @@ impl Writer<'_> {
         };
         let mut at = 0;
         for address in found {
-            self.plain(&text[at..address.start]);
+            self.words(&text[at..address.start]);
             at = address.end;
             let shown = &text[address];
             let whole = if shown.starts_with("www.") {
@@ -433,7 +441,7 @@ impl Writer<'_> {
             self.plain(shown);
             self.out.push_str(end);
         }
-        self.plain(&text[at..]);
+        self.words(&text[at..]);
     }
 
     /// Marks `{{name}}` in text that is to be copied.
