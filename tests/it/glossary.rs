@@ -89,12 +89,10 @@ fn feedback_is_prefilled_and_goes_where_the_handbook_says() {
             .split("<li class=\"edit\"><a href=\"")
             .last()
             .unwrap_or_default();
-        let link = link
-            .split('"')
+        link.split('"')
             .next()
             .unwrap_or_default()
-            .replace("&amp;", "&");
-        link
+            .replace("&amp;", "&")
     };
     let github = feedback("repository = \"https://git.example/a/b\"\n");
     assert!(
