@@ -8,6 +8,7 @@ pub(super) mod layout;
 mod links;
 pub(super) mod marks;
 mod raw_html;
+pub(super) mod sides;
 mod terms;
 
 use std::borrow::Cow;
