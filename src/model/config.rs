@@ -38,6 +38,10 @@ pub struct Config {
     pub noindex: bool,
     /// `[repository]`.
     pub repository: Repository,
+    /// `[feedback]`.
+    pub feedback: Feedback,
+    /// `[comments]`.
+    pub comments: Comments,
     /// `nav`: names of folders or pages in the order of the navigation. Default: by kind.
     pub nav: Vec<String>,
     /// `[theme]`.
@@ -79,6 +83,22 @@ impl Default for Repository {
             path: String::new(),
         }
     }
+}
+
+/// `[feedback]`: where readers propose a change of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Feedback {
+    /// A mail address, a web address in which `{title}`, `{url}` and `{path}` stand for those of
+    /// the page, or `off`. Default: empty, a new issue where the sources live.
+    pub to: String,
+}
+
+/// `[comments]`: what others run and readers may open below a page.
+#[derive(Clone, Debug, Default)]
+pub struct Comments {
+    /// Web address in which `{title}`, `{url}` and `{path}` stand for those of the page. Default:
+    /// empty, no comments.
+    pub url: String,
 }
 
 /// `[theme]`.
@@ -215,6 +235,8 @@ impl Reader {
             },
             noindex: boolean(entries, "noindex")?.unwrap_or(false),
             repository: self.repository(entries)?,
+            feedback: self.feedback(entries)?,
+            comments: self.comments(entries)?,
             nav: match find(entries, "nav") {
                 Some(node) => strings(node, "nav")?,
                 None => Vec::new(),
@@ -248,6 +270,45 @@ impl Reader {
             branch: string(table, "branch")?.unwrap_or_else(|| "main".to_owned()),
             path: string(table, "path")?.unwrap_or_default(),
         })
+    }
+
+    fn feedback(&mut self, entries: &[Entry]) -> Result<Feedback> {
+        let Some(node) = find(entries, "feedback") else {
+            return Ok(Feedback::default());
+        };
+        let table = table(node, "feedback")?;
+        self.unknown(table, "feedback.", "feedback.");
+        let to = string(table, "to")?.unwrap_or_default();
+        let mail = to.contains('@') && !to.contains([':', '/', ' ', '?', '&']);
+        if !(to.is_empty() || to == "off" || mail || is_web(&to)) {
+            return Err(ConfigError {
+                span: find(table, "to").map_or_else(Span::default, |n| n.span),
+                message: text!(
+                    "`feedback.to` phải là địa chỉ thư, địa chỉ https:// hoặc \"off\"",
+                    "`feedback.to` must be a mail address, an https:// address or \"off\""
+                ),
+            });
+        }
+        Ok(Feedback { to })
+    }
+
+    fn comments(&mut self, entries: &[Entry]) -> Result<Comments> {
+        let Some(node) = find(entries, "comments") else {
+            return Ok(Comments::default());
+        };
+        let table = table(node, "comments")?;
+        self.unknown(table, "comments.", "comments.");
+        let url = string(table, "url")?.unwrap_or_default();
+        if !(url.is_empty() || is_web(&url) && host(&url).is_some()) {
+            return Err(ConfigError {
+                span: find(table, "url").map_or_else(Span::default, |n| n.span),
+                message: text!(
+                    "`comments.url` phải là địa chỉ https://",
+                    "`comments.url` must be an https:// address"
+                ),
+            });
+        }
+        Ok(Comments { url })
     }
 
     fn theme(&mut self, entries: &[Entry]) -> Result<Theme> {
@@ -580,4 +641,17 @@ fn one_lang(node: &Node, key: &str) -> Result<Lang> {
 
 fn lang(entries: &[Entry], key: &str) -> Result<Option<Lang>> {
     find(entries, key).map(|n| one_lang(n, key)).transpose()
+}
+
+fn is_web(address: &str) -> bool {
+    address.starts_with("https://") && !address.contains(char::is_whitespace)
+}
+
+/// Returns the scheme and host of an address, if they are plain.
+pub fn host(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let name = rest.split(['/', '?', '#']).next()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
+    let fine = !name.is_empty() && name.chars().all(plain);
+    fine.then(|| &address[..address.len() - rest.len() + name.len()])
 }

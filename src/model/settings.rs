@@ -130,6 +130,35 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
             ),
         ),
         setting(
+            "feedback",
+            "",
+            text!("Góp ý cho từng trang", "Feedback on a page"),
+        ),
+        setting(
+            "feedback.to",
+            "\"\"",
+            text!(
+                "Nơi nhận góp ý: địa chỉ thư, địa chỉ https:// có {{title}}, {{url}}, {{path}}, hoặc \"off\"; bỏ trống thì mở phiếu ở kho chứa nội dung",
+                "Where feedback goes: a mail address, an https:// address with {{title}}, {{url}}, {{path}}, or \"off\"; left out, a new issue where the sources live"
+            ),
+        ),
+        setting(
+            "comments",
+            "",
+            text!(
+                "Bình luận dưới trang, do bên khác giữ",
+                "Comments below a page, kept elsewhere"
+            ),
+        ),
+        setting(
+            "comments.url",
+            "\"\"",
+            text!(
+                "Địa chỉ khung bình luận, có {{title}}, {{url}}, {{path}}; chỉ tải khi người đọc bấm",
+                "Address of the frame of comments, with {{title}}, {{url}}, {{path}}; loaded on click only"
+            ),
+        ),
+        setting(
             "theme",
             "",
             text!(

@@ -130,6 +130,17 @@ pub struct DirectoryItem<'a> {
     pub kind: &'a str,
 }
 
+/// What readers may open below a page; others run it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comments {
+    /// Its address.
+    pub href: String,
+    /// Who runs it.
+    pub host: String,
+    /// The script that opens it.
+    pub script: String,
+}
+
 /// A page in another language.
 #[derive(Clone, Debug, Serialize)]
 pub struct Translation {
@@ -164,6 +175,8 @@ pub struct Page<'a> {
     pub noindex: bool,
     /// Where to edit it.
     pub edit_href: Option<String>,
+    /// Where to say something about it.
+    pub feedback_href: Option<String>,
     /// Path of its source.
     pub source: Option<&'a str>,
     /// A draft, shown only on request.

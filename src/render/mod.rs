@@ -14,8 +14,10 @@ mod copy;
 mod data;
 pub mod digest;
 mod directory;
+mod feedback;
 mod feeds;
 pub mod follow_up;
+mod glossary;
 mod highlight;
 mod home;
 mod insights;
@@ -47,6 +49,7 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
 use crate::model::bundle::{Artifact, Bundle, Print};
+use crate::model::config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
@@ -93,6 +96,7 @@ struct Shared {
     home_title: String,
     nav: Vec<nav::Section>,
     directory: directory::Directory,
+    glossary: glossary::Glossary,
     base: Context,
     /// The print of the frame.
     print: OnceLock<Print>,
@@ -255,7 +259,7 @@ impl Renderer {
         let mut base = Context::new();
         base.insert_value("site", Value::from_serializable(&site));
         base.insert_value("t", Value::from_serializable(&strings.all()));
-        base.insert("csp", &content_policy());
+        base.insert("csp", &content_policy(&config.comments.url));
         base.insert("theme_script", THEME_SCRIPT);
         Shared {
             home_title: strings.get("home").to_owned(),
@@ -263,6 +267,7 @@ impl Renderer {
             home_url,
             nav: Vec::new(),
             directory: directory::Directory::default(),
+            glossary: glossary::Glossary::new(&self.edition, lang),
             base,
             print: OnceLock::new(),
         }
@@ -316,13 +321,18 @@ impl Renderer {
         let root = page.url.to_root();
         let mut context = self.fill(id, page, self.frame(page.lang, &root));
         let marks = self.marks(id, page);
-        let body = markdown::body(&self.edition, id, page, &shared.strings, &marks);
+        let template = self.template(page);
+        let glossary = &shared.glossary;
+        let body = markdown::body(&self.edition, id, page, &shared.strings, &marks, glossary);
+        if body.contains("class=\"termed\"") {
+            context.insert("terms_script", &format!("{root}assets/terms.js"));
+        }
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
         let known = body.len() + nav.len();
         self.theme
-            .render(self.template(page), &context, &self.theme_name, known)
+            .render(template, &context, &self.theme_name, known)
     }
 
     /// Adds what a template sees of a page besides its text and what is around it.
@@ -356,6 +366,9 @@ impl Renderer {
         context.insert("list_feed", &self.list_feed(page));
         if ["list.html", "entry.html", "lesson.html"].contains(&template) {
             context.insert("list", &self.list(id, page));
+        }
+        if let Some(comments) = self.comments(page, &page.url.to_root()) {
+            context.insert("comments", &comments);
         }
         if template == "case.html" {
             self.case(id, page, &mut context);
@@ -491,6 +504,7 @@ impl Renderer {
             canonical: None,
             noindex: true,
             edit_href: None,
+            feedback_href: None,
             source: None,
             draft: false,
             updated: None,
@@ -516,13 +530,16 @@ impl Renderer {
     }
 }
 
-/// The policy of every page: only its own files, and the one script that is part of it.
-fn content_policy() -> String {
+/// The policy of every page: only its own files, the one script that is part of it, and the frame
+/// of comments where the handbook has one.
+fn content_policy(comments: &str) -> String {
     let hash = STANDARD.encode(Sha256::digest(THEME_SCRIPT.as_bytes()));
+    let frame =
+        config::host(comments).map_or_else(String::new, |host| format!(" frame-src {host};"));
     format!(
         "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; \
-         worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+         worker-src 'self'; manifest-src 'self';{frame} base-uri 'none'; form-action 'none'"
     )
 }
 

@@ -49,6 +49,7 @@ impl Renderer {
                 || page.state != State::Published
                 || matches!(page.role, Role::Part(_)),
             edit_href: self.edit_href(page),
+            feedback_href: self.feedback_href(page),
             source: page.path().map(SitePath::as_str),
             draft: page.state == State::Draft,
             updated,

@@ -93,6 +93,14 @@ impl Renderer {
         };
         sum.add(doc.body.of(&doc.text));
         let _ = write!(sum.0, "{:?}", self.marks(id, page));
+        for term in self
+            .shared(page.lang)
+            .glossary
+            .mentioned(doc.body.of(&doc.text))
+        {
+            sum.add(term.url.as_str());
+            sum.add(term.meaning.as_deref().unwrap_or_default());
+        }
         for target in self.edition.targets(id) {
             match target {
                 Target::Page { page, anchor } => {

@@ -9,6 +9,7 @@ mod directory;
 mod dogfood;
 mod fixes;
 mod follow_up;
+mod glossary;
 mod home;
 mod insights;
 mod lists;

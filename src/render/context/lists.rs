@@ -18,6 +18,8 @@ pub struct List<'a> {
     pub intro: String,
     /// The groups.
     pub groups: Vec<ListGroup<'a>>,
+    /// True when each group is a letter.
+    pub letters: bool,
     /// By what it can be narrowed down.
     pub facets: Vec<Facet<'a>>,
     /// The whole list, on a page of one value.

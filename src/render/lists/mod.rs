@@ -20,6 +20,8 @@ use crate::text::slug::slug;
 use crate::views::listings::{self, Cut, Entry, MOST};
 use narrow::Shown;
 
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 /// The anchor of a group that the program made; an underscore keeps it apart from those of
 /// headings in the text.
 fn group_id(title: &str) -> String {
@@ -108,6 +110,11 @@ impl Renderer {
             list.groups = vec![group];
             return;
         }
+        if self.is_glossary(shown.of.1) {
+            list.letters = true;
+            list.groups = self.by_letter(on, shown.here());
+            return;
+        }
         // Those of each folder below stand in a group of their own.
         for same in shown.here().chunk_by(|a, b| a.1 == b.1) {
             let folder = same[0].1.and_then(|id| self.edition.page(id));
@@ -119,6 +126,34 @@ impl Renderer {
                 ..ListGroup::default()
             });
         }
+    }
+
+    fn is_glossary(&self, list: &Page) -> bool {
+        let kind = listings::kind_of(&self.edition, list);
+        self.edition.kinds().get(kind).name == "term"
+    }
+
+    /// Pages by the letter that their title begins with; marks do not count.
+    fn by_letter(&self, on: &Page, entries: &[Entry]) -> Vec<ListGroup<'_>> {
+        let pages = self.pages_of(entries);
+        let letter = |page: &Page| {
+            page.title_key
+                .chars()
+                .next()
+                .filter(char::is_ascii_alphabetic)
+        };
+        let same = pages.chunk_by(|a, b| letter(a.1) == letter(b.1));
+        same.map(|same| {
+            let at = letter(same[0].1).map(|c| usize::from(c as u8 - b'a'));
+            ListGroup {
+                title: Some(at.map_or("#", |at| &LETTERS[at..=at])),
+                id: Some(format!("cn_{}", at.map_or("other", |at| &LETTERS[at..=at]))),
+                count: 0,
+                items: self.items(on, same),
+                ..ListGroup::default()
+            }
+        })
+        .collect()
     }
 
     fn pages_of(&self, entries: &[Entry]) -> Vec<(PageId, &Page)> {

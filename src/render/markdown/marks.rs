@@ -50,11 +50,13 @@ impl StoryDay {
                 let (day, rest) = number(rest.strip_prefix('-')?)?;
                 (day, month, Some(first), rest)
             }
-            '/' | '.' => {
-                let (month, rest) = number(sign.as_str())?;
-                match rest.strip_prefix(['/', '.']).and_then(number) {
+            sign @ ('/' | '.') => {
+                let (month, tail) = number(&rest[1..])?;
+                match tail.strip_prefix(['/', '.']).and_then(number) {
                     Some((year, rest)) => (first, month, Some(year), rest),
-                    None => (first, month, None, rest),
+                    // `1.5 giờ` is a number.
+                    None if sign == '.' && rest.len() - tail.len() < 3 => return None,
+                    None => (first, month, None, tail),
                 }
             }
             ' ' => {

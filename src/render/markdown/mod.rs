@@ -9,9 +9,11 @@ mod lines;
 mod links;
 pub(super) mod marks;
 mod raw_html;
+pub(super) mod sides;
+mod terms;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use pulldown_cmark::{
@@ -19,6 +21,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_href;
 
+use super::glossary::Glossary;
 use super::highlight::{self, escape};
 use super::sanitize;
 use super::strings::Strings;
@@ -38,6 +41,7 @@ pub(super) fn body(
     page: &Page,
     strings: &Strings,
     marks: &Marks,
+    glossary: &Glossary,
 ) -> String {
     let Some(doc) = page.doc.as_deref() else {
         return String::new();
@@ -68,6 +72,8 @@ pub(super) fn body(
         labels: HashMap::new(),
         anchor: None,
         title: doc.title_heading(&page.title),
+        glossary,
+        termed: HashSet::new(),
         marks,
         marked: 0,
         lists: Vec::new(),
@@ -151,6 +157,9 @@ struct Writer<'a> {
     /// The anchor of the heading that is open.
     anchor: Option<String>,
     title: Option<u32>,
+    /// The terms that are explained, and those that were.
+    glossary: &'a Glossary,
+    termed: HashSet<usize>,
     /// What the views know of places in the text, and how many of its marks are written.
     marks: &'a Marks,
     marked: usize,
@@ -435,7 +444,7 @@ impl Writer<'_> {
     fn text(&mut self, text: &str, range: std::ops::Range<usize>) {
         let text = &*html::without_residue(text);
         if !self.whole_text {
-            return self.prose(text);
+            return self.words(text);
         }
         if self.copyable && text.contains("{{") {
             return self.with_placeholders(text);
@@ -448,7 +457,7 @@ impl Writer<'_> {
         };
         let mut at = 0;
         for address in found {
-            self.prose(&text[at..address.start]);
+            self.words(&text[at..address.start]);
             at = address.end;
             let shown = &text[address];
             let whole = if shown.starts_with("www.") {
@@ -466,7 +475,7 @@ impl Writer<'_> {
             self.plain(shown);
             self.out.push_str(end);
         }
-        self.prose(&text[at..]);
+        self.words(&text[at..]);
     }
 
     /// Writes text to read; what is to be copied stays sign for sign.

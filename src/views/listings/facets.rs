@@ -242,8 +242,10 @@ fn elsewhere(
             let fits = target.lang == page.lang && gathers(edition, target);
             fits.then_some(Place::Page(*id))
         }
-        Value::Year(_) => {
-            let mut folders = edition.children(list).filter(|(_, p)| p.role == Role::List);
+        Value::Year(year) => {
+            let end = format!("/{:04}/", year.0);
+            let is_its = |p: &Page| p.role == Role::List && p.url.as_str().ends_with(&end);
+            let mut folders = edition.children(list).filter(|(_, p)| is_its(p));
             let same = |folder: &PageId| {
                 let mut below = Vec::new();
                 super::leaves(edition, *folder, None, &mut below);

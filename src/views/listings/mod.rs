@@ -238,6 +238,10 @@ impl Folder {
         if tabular {
             entries = order::Order::own(edition, kind, entries);
         }
+        // Terms are looked up by letter, wherever they lie.
+        if kind.name == "term" {
+            entries = order::Order::Title.sorted(edition, &entries).to_vec();
+        }
         let top = edition
             .parent(page)
             .is_none_or(|(_, up)| up.role == Role::Home);

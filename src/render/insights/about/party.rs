@@ -4,7 +4,7 @@ use super::{About, ROWS};
 use crate::model::site::{Page, PageId};
 use crate::model::write_up::Side;
 use crate::render::insights::teller::Teller;
-use crate::render::markdown::layout::is_of;
+use crate::render::markdown::sides::is_of;
 use crate::render::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::text;
 use crate::text::fold::fold;
