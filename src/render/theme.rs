@@ -100,7 +100,11 @@ impl Theme {
                 })?;
                 templates.insert(template.to_owned(), text.to_owned());
             } else if let Some(file_name) = path.strip_prefix(STATIC) {
-                files.insert(file_name.to_owned(), Cow::Owned(bytes.to_vec()));
+                // An owner's file goes out as it is; a mere copy of ours need not.
+                let ours = Embedded::get(path).is_some_and(|file| *file.data == **bytes);
+                if !ours {
+                    files.insert(file_name.to_owned(), Cow::Owned(bytes.to_vec()));
+                }
             }
         }
         if let Some(css) = accent::css(&settings.accent) {
