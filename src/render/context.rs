@@ -137,8 +137,6 @@ pub struct Comments {
     pub href: String,
     /// Who runs it.
     pub host: String,
-    /// The script that opens it.
-    pub script: String,
 }
 
 /// A page in another language.

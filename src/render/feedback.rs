@@ -44,14 +44,13 @@ impl Renderer {
     }
 
     /// Returns what readers may open below a page.
-    pub(super) fn comments(&self, page: &Page, root: &str) -> Option<Comments> {
+    pub(super) fn comments(&self, page: &Page) -> Option<Comments> {
         let url = &self.edition.config().comments.url;
         page.path().filter(|_| !url.is_empty())?;
         let host = config::host(url)?;
         Some(Comments {
             href: self.filled(url, page),
             host: host.trim_start_matches("https://").to_owned(),
-            script: format!("{root}assets/comments.js"),
         })
     }
 

@@ -324,9 +324,6 @@ impl Renderer {
         let template = self.template(page);
         let glossary = &shared.glossary;
         let body = markdown::body(&self.edition, id, page, &shared.strings, &marks, glossary);
-        if body.contains("class=\"termed\"") {
-            context.insert("terms_script", &format!("{root}assets/terms.js"));
-        }
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
@@ -367,7 +364,7 @@ impl Renderer {
         if ["list.html", "entry.html", "lesson.html"].contains(&template) {
             context.insert("list", &self.list(id, page));
         }
-        if let Some(comments) = self.comments(page, &page.url.to_root()) {
+        if let Some(comments) = self.comments(page) {
             context.insert("comments", &comments);
         }
         if template == "case.html" {
