@@ -22,8 +22,6 @@ struct Copy<'a> {
     file: String,
     /// Its name.
     name: String,
-    /// The script that copies.
-    script: String,
 }
 
 /// Adds the file of each text.
@@ -50,7 +48,6 @@ impl Renderer {
         let copy = Copy {
             placeholders: placeholders(body),
             file: format!("{root}{}{name}", page.url.from_root()),
-            script: format!("{root}assets/copy.js"),
             name,
         };
         context.insert_value("copy", Value::from_serializable(&copy));

@@ -324,9 +324,6 @@ impl Renderer {
         let template = self.template(page);
         let glossary = &shared.glossary;
         let body = markdown::body(&self.edition, id, page, &shared.strings, &marks, glossary);
-        if body.contains("class=\"termed\"") {
-            context.insert("terms_script", &format!("{root}assets/terms.js"));
-        }
         context.insert_value("body", Value::safe_string(&body));
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
