@@ -198,7 +198,7 @@
         say.textContent = say.dataset.selected;
       }
     });
-    button.hidden = false;
+    button.classList.remove("needs-js");
   }
 }
 
