@@ -4,6 +4,7 @@
 //! All names are looked for in one pass. A name counts only as it is written, marks and all:
 //! `phí` is not `phi`, and a name in capitals (SLA) is no word of small letters.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -21,7 +22,8 @@ const SHORT: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Glossary {
     terms: Vec<Term>,
-    names: Vec<Name>,
+    /// The term of each form that `finder` looks for.
+    forms: Vec<usize>,
     finder: Option<AhoCorasick>,
 }
 
@@ -34,11 +36,14 @@ pub(super) struct Term {
     pub(super) meaning: Option<String>,
 }
 
+/// A name of a term.
 #[derive(Debug)]
 struct Name {
     term: usize,
-    /// The name, when it counts only in capitals.
-    capitals: Option<String>,
+    /// As it is written, composed.
+    written: String,
+    /// An abbreviation, which counts only as it is written.
+    short: bool,
 }
 
 /// A use of a term: which, and where it stands.
@@ -72,14 +77,15 @@ impl Glossary {
                 .chain(page.fields.texts("aliases"))
             {
                 let name: String = name.trim().nfc().collect();
-                let (key, _) = lowered(&name);
+                let key = name.to_lowercase();
                 if key.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
                     continue;
                 }
                 let short = name.chars().count() <= SHORT && !name.chars().any(char::is_lowercase);
                 let found = Name {
                     term,
-                    capitals: short.then_some(name),
+                    written: name,
+                    short,
                 };
                 match known.get_mut(&key) {
                     None => {
@@ -87,25 +93,31 @@ impl Glossary {
                     }
                     Some(Some(other)) if other.term == term => {
                         // In small letters as well, if it is written so anywhere.
-                        if found.capitals.is_none() {
-                            other.capitals = None;
-                        }
+                        other.short &= found.short;
                     }
                     Some(other) => *other = None,
                 }
             }
         }
-        let known = known
-            .into_iter()
-            .filter_map(|(key, name)| Some((key, name?)));
-        let (keys, names): (Vec<String>, Vec<Name>) = known.unzip();
-        glossary.names = names;
-        if !keys.is_empty() {
+        glossary.look_for(known.into_values().flatten());
+        glossary
+    }
+
+    /// Looks for these names, in each of their forms.
+    fn look_for(&mut self, names: impl Iterator<Item = Name>) {
+        let mut forms: BTreeMap<String, usize> = BTreeMap::new();
+        for name in names {
+            for form in name.forms() {
+                forms.entry(form).or_insert(name.term);
+            }
+        }
+        let (forms, terms): (Vec<String>, Vec<usize>) = forms.into_iter().unzip();
+        self.forms = terms;
+        if !forms.is_empty() {
             let mut finder = AhoCorasick::builder();
             finder.match_kind(MatchKind::LeftmostLongest);
-            glossary.finder = finder.build(&keys).ok();
+            self.finder = finder.build(&forms).ok();
         }
-        glossary
     }
 
     /// Returns a term.
@@ -118,37 +130,29 @@ impl Glossary {
         let Some(finder) = &self.finder else {
             return Vec::new();
         };
-        let (low, places) = lowered(text);
+        let (composed, places) = composed(text);
         let mut uses = Vec::new();
-        for found in finder.find_iter(&low) {
+        for found in finder.find_iter(&*composed) {
             let (start, end) = (found.start(), found.end());
-            let before = low[..start].chars().next_back();
-            let after = low[end..].chars().next();
+            let (before, after) = (&composed[..start], &composed[end..]);
+            let mut before = before.chars().rev();
+            let mut after = after.chars();
             let inside =
                 |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || is_combining(c));
             // `SLA-2` and `e-ticket` are words of their own.
             let joined = |c: Option<char>| c.is_some_and(|c| "-_/@.#".contains(c));
-            let next = low[end..].chars().nth(1);
-            if inside(before)
-                || inside(after)
-                || (joined(before) && start >= 2 && inside(low[..start].chars().rev().nth(1)))
-                || (joined(after) && inside(next))
+            let (last, next) = (before.next(), after.next());
+            if inside(last)
+                || inside(next)
+                || (joined(last) && inside(before.next()))
+                || (joined(next) && inside(after.next()))
             {
                 continue;
             }
-            let range = places[start]..places[end];
-            let name = &self.names[found.pattern().as_usize()];
-            let written = || text[range.clone()].nfc().collect::<String>();
-            if name
-                .capitals
-                .as_ref()
-                .is_some_and(|name| *name != written())
-            {
-                continue;
-            }
+            let place = |at: usize| places.as_ref().map_or(at, |places| places[at]);
             uses.push(Use {
-                term: name.term,
-                range,
+                term: self.forms[found.pattern().as_usize()],
+                range: place(start)..place(end),
             });
         }
         uses
@@ -163,29 +167,58 @@ impl Glossary {
     }
 }
 
-/// Returns a text composed and in small letters, and for each of its bytes (and its end) the
-/// place in the text from which it came.
-fn lowered(text: &str) -> (String, Vec<usize>) {
-    let mut low = String::with_capacity(text.len());
+impl Name {
+    /// The forms in which it stands in text: as written, in small letters, at the beginning of a
+    /// sentence, in titles, in capitals.
+    fn forms(&self) -> Vec<String> {
+        if self.short {
+            return vec![self.written.clone()];
+        }
+        let low = self.written.to_lowercase();
+        let words: Vec<String> = low.split(' ').map(capital).collect();
+        vec![
+            self.written.clone(),
+            capital(&low),
+            words.join(" "),
+            low.to_uppercase(),
+            low,
+        ]
+    }
+}
+
+/// Returns a text with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+/// Returns a text composed and with plain spaces, and for each of its bytes (and its end) the
+/// place in the text from which it came; none where nothing had to be done, as for nearly all.
+fn composed(text: &str) -> (Cow<'_, str>, Option<Vec<usize>>) {
+    // All combining marks of Latin letters begin with one of the first two bytes, a space that
+    // does not break with the third.
+    if memchr::memchr3(0xCC, 0xCD, 0xC2, text.as_bytes()).is_none() {
+        return (Cow::Borrowed(text), None);
+    }
+    let mut out = String::with_capacity(text.len());
     let mut places = Vec::with_capacity(text.len() + 1);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let mut end = at + c.len_utf8();
-        while let Some((next, _)) = chars.next_if(|(_, c)| is_combining(*c)) {
-            end = next + text[next..].chars().next().map_or(0, char::len_utf8);
+        while let Some((next, mark)) = chars.next_if(|(_, c)| is_combining(*c)) {
+            end = next + mark.len_utf8();
         }
-        let c = if c.is_whitespace() { ' ' } else { c };
-        let piece = &text[at..end];
-        let before = low.len();
-        if piece.len() == c.len_utf8() {
-            low.extend(c.to_lowercase());
+        let before = out.len();
+        if c.is_whitespace() {
+            out.push(' ');
         } else {
-            low.extend(piece.nfc().flat_map(char::to_lowercase));
+            out.extend(text[at..end].nfc());
         }
-        places.resize(places.len() + low.len() - before, at);
+        places.resize(places.len() + out.len() - before, at);
     }
     places.push(text.len());
-    (low, places)
+    (Cow::Owned(out), Some(places))
 }
 
 #[cfg(test)]
@@ -193,29 +226,13 @@ mod tests {
     use super::*;
 
     fn glossary(names: &[(&str, usize)]) -> Glossary {
-        let names: Vec<(String, Name)> = names
-            .iter()
-            .map(|(name, term)| {
-                let (key, _) = lowered(name);
-                let short = !name.chars().any(char::is_lowercase);
-                let capitals = short.then(|| (*name).to_owned());
-                (
-                    key,
-                    Name {
-                        term: *term,
-                        capitals,
-                    },
-                )
-            })
-            .collect();
-        let mut finder = AhoCorasick::builder();
-        finder.match_kind(MatchKind::LeftmostLongest);
-        let finder = finder.build(names.iter().map(|(key, _)| key));
-        Glossary {
-            terms: Vec::new(),
-            names: names.into_iter().map(|(_, name)| name).collect(),
-            finder: finder.ok(),
-        }
+        let mut glossary = Glossary::default();
+        glossary.look_for(names.iter().map(|(name, term)| Name {
+            term: *term,
+            written: (*name).to_owned(),
+            short: !name.chars().any(char::is_lowercase),
+        }));
+        glossary
     }
 
     fn found(glossary: &Glossary, text: &str) -> Vec<String> {
@@ -234,6 +251,10 @@ mod tests {
         assert_eq!(
             found(&glossary, "Tỷ lệ rời bỏ tăng; rời bỏ."),
             ["Tỷ lệ rời bỏ", "rời bỏ"]
+        );
+        assert_eq!(
+            found(&glossary, "RỜI BỎ, Tỷ Lệ Rời Bỏ, tỷ\u{a0}lệ rời bỏ"),
+            ["RỜI BỎ", "Tỷ Lệ Rời Bỏ", "tỷ\u{a0}lệ rời bỏ"]
         );
         assert_eq!(found(&glossary, "phíạ"), Vec::<String>::new());
     }

@@ -19,6 +19,8 @@ pub(super) struct Shown<'a> {
     pub(super) cut: Cut,
     pub(super) number: usize,
     pub(super) entries: Arc<[Entry]>,
+    /// How many pages it fills.
+    pages: usize,
     first: Url,
 }
 
@@ -30,6 +32,7 @@ impl<'a> Shown<'a> {
             cut: Cut::Whole,
             number: 0,
             entries: Arc::clone(entries),
+            pages: entries.len().div_ceil(MOST),
             first: of.1.url.clone(),
         }
     }
@@ -63,7 +66,8 @@ impl Renderer {
             of: (part.of, self.edition.page(part.of)?),
             cut: part.cut.clone(),
             number: part.number,
-            entries: Arc::clone(&part.entries),
+            entries: part.entries(&self.edition),
+            pages: part.count(),
             first: part.first.clone(),
         })
     }
@@ -72,10 +76,12 @@ impl Renderer {
     pub(super) fn ways<'a>(&'a self, on: &Page, shown: &Shown<'a>, list: &mut List<'a>) {
         let (of, page) = shown.of;
         list.total = shown.entries.len();
-        let count = shown.entries.len().div_ceil(MOST);
-        if count > 1 {
+        let count = shown.pages;
+        if shown.entries.len() > MOST {
             let from = shown.number * MOST;
             list.range = Some(format!("{}–{}", from + 1, from + shown.here().len()));
+        }
+        if count > 1 {
             let first = match shown.cut {
                 // The first hundred of what was gathered is on the page itself.
                 Cut::Group(_) => &page.url,

@@ -27,6 +27,10 @@ pub use order::Order;
 /// Most pages of a list on one page of the site.
 pub const MOST: usize = 100;
 
+/// Longest list that is cut into pages in another order than its own. Of a longer one only the
+/// beginning is shown so: it is better narrowed down than leafed through in every order.
+const MOST_ORDERED: usize = 1_000;
+
 /// A list of so many is seen at a glance: nobody narrows it down or sorts it.
 const FEW: usize = 8;
 
@@ -75,8 +79,10 @@ pub struct Part {
     pub cut: Cut,
     /// Which hundred, from 0.
     pub number: usize,
-    /// All pages of this cut.
-    pub entries: Arc<[Entry]>,
+    /// All pages of this cut, in the list's own order.
+    entries: Arc<[Entry]>,
+    /// The order in which they are shown, if it is another.
+    order: Option<Order>,
     /// The address of its first hundred; the page of the list itself, or a part.
     pub first: Url,
 }
@@ -134,12 +140,11 @@ impl Listings {
             if let Some(folder) = self.folders.get(&of) {
                 if !is_catalogue(edition, page) {
                     let whole = (Cut::Whole, &folder.entries, &page.url);
-                    more(&mut parts, of, whole, 1);
+                    more(&mut parts, of, whole, 1, None);
                 }
                 for (at, (order, url)) in folder.orders.iter().enumerate() {
-                    let entries = order.sorted(edition, &folder.entries);
-                    let cut = (Cut::Ordered(at), &entries, url);
-                    more(&mut parts, of, cut, 0);
+                    let cut = (Cut::Ordered(at), &folder.entries, url);
+                    more(&mut parts, of, cut, 0, Some(order));
                 }
                 for (at, facet) in folder.facets.iter().enumerate() {
                     for (value, found) in facet.values.iter().enumerate() {
@@ -147,11 +152,11 @@ impl Listings {
                             continue;
                         };
                         let cut = (Cut::Value(at, value, None), &found.entries, url);
-                        more(&mut parts, of, cut, 0);
+                        more(&mut parts, of, cut, 0, None);
                         for (order, url) in found.orders(folder) {
-                            let entries = folder.orders[order].0.sorted(edition, &found.entries);
-                            let cut = (Cut::Value(at, value, Some(order)), &entries, &url);
-                            more(&mut parts, of, cut, 0);
+                            let cut = Cut::Value(at, value, Some(order));
+                            let order = Some(&folder.orders[order].0);
+                            more(&mut parts, of, (cut, &found.entries, &url), 0, order);
                         }
                     }
                 }
@@ -159,7 +164,7 @@ impl Listings {
             for (at, group) in self.groups(of).iter().enumerate() {
                 let first = group_url(edition, page, group.kind);
                 let entries = (Cut::Group(at), &group.entries, &first);
-                more(&mut parts, of, entries, 1);
+                more(&mut parts, of, entries, 1, None);
             }
         }
         self.parts = parts;
@@ -274,13 +279,15 @@ impl Folder {
 impl Part {
     /// Returns how many pages its list fills.
     pub fn count(&self) -> usize {
-        self.entries.len().div_ceil(MOST)
+        pages(&self.entries, self.order.as_ref())
     }
 
-    /// Returns what it shows.
-    pub fn shown(&self) -> &[Entry] {
-        let from = self.number * MOST;
-        &self.entries[from..self.entries.len().min(from + MOST)]
+    /// Returns all pages of its list, in its order. Sorted here: whoever only wants to know which
+    /// parts there are need not wait for it.
+    pub fn entries(&self, edition: &Edition) -> Arc<[Entry]> {
+        let own = || Arc::clone(&self.entries);
+        let order = self.order.as_ref();
+        order.map_or_else(own, |order| order.sorted(edition, &self.entries))
     }
 
     /// Returns its address.
@@ -310,15 +317,27 @@ fn more(
     of: PageId,
     (cut, entries, first): (Cut, &Arc<[Entry]>, &Url),
     from: usize,
+    order: Option<&Order>,
 ) {
-    for number in from..entries.len().div_ceil(MOST) {
+    for number in from..pages(entries, order) {
         parts.push(Part {
             of,
             cut: cut.clone(),
             number,
             entries: Arc::clone(entries),
+            order: order.cloned(),
             first: first.clone(),
         });
+    }
+}
+
+/// Returns how many pages a list fills in an order.
+fn pages(entries: &[Entry], order: Option<&Order>) -> usize {
+    let all = entries.len().div_ceil(MOST);
+    if order.is_some() && entries.len() > MOST_ORDERED {
+        all.min(1)
+    } else {
+        all
     }
 }
 
