@@ -170,6 +170,9 @@ pub struct Page {
     pub fields: Fields,
     /// Whether readers get to see it.
     pub state: State,
+    /// `nav` is false: lists and the navigation leave it out. Noted here, since every list asks
+    /// every page.
+    pub hidden: bool,
     /// The sections of its kind that it has.
     pub sections: Arc<[SectionMatch]>,
     /// What those sections say, for kinds of write-ups.
@@ -471,7 +474,7 @@ impl Page {
 
     /// True when lists and the navigation show it.
     pub fn in_lists(&self) -> bool {
-        self.fields.bool("nav") != Some(false)
+        !self.hidden
     }
 }
 

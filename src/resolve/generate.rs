@@ -38,6 +38,7 @@ pub fn page(kind: KindId, lang: Lang, role: Role, id: String, title: String, url
         url,
         fields: Fields::default(),
         state: State::Published,
+        hidden: false,
         sections: Arc::default(),
         write_up: None,
     }

@@ -209,6 +209,7 @@ fn place_one(
         title_key: fold(&title),
         title,
         url: place.url,
+        hidden: fields.bool("nav") == Some(false),
         fields,
         state,
         sections,

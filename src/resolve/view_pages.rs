@@ -152,7 +152,7 @@ pub fn new(
 
 /// Leaves a page out of lists and the navigation.
 pub fn hide(page: &mut Page) {
-    Arc::make_mut(&mut page.fields.entries).push(made("nav", Typed::Bool(false)));
+    page.hidden = true;
 }
 
 fn describe(page: &mut Page, summary: &Text, weight: f64) {

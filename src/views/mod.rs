@@ -39,7 +39,7 @@ pub struct Views {
     /// The proposals that are followed up.
     pub actions: Arc<Register>,
     /// The calls to customers who left.
-    pub winback: View<Agenda>,
+    pub winback: Arc<Agenda>,
     /// What the cases say together.
     pub insights: View<Insights>,
     /// What may cost customers.
@@ -69,17 +69,18 @@ pub type View<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>>;
 
 /// Makes the views of an edition, and adds the pages that they need to it.
 pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
-    // What says which pages there are cannot wait.
-    let actions = Arc::new(actions::register(&edition));
-    let listings = Listings::new(&edition);
+    // What says which pages and calendars there are cannot wait.
+    let follow_up = || {
+        let actions = actions::register(&edition);
+        let winback = winback::agenda(&edition, &actions);
+        (Arc::new(actions), winback)
+    };
+    let (listings, (actions, winback)) = rayon::join(|| Listings::new(&edition), follow_up);
     let mut pages = actions::pages(&actions, &edition);
     pages.extend(listings.pages(&edition));
     edition.enter(pages);
     let edition = Arc::new(edition);
-    let winback = {
-        let actions = Arc::clone(&actions);
-        later(&edition, move |edition| winback::agenda(edition, &actions))
-    };
+    let winback = Arc::new(winback);
     let insights = later(&edition, Insights::new);
     let reviews = {
         let insights = Arc::clone(&insights);

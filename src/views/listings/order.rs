@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::{Entry, field_label};
 use crate::model::kind::{Field, FieldForm, Kind, ListOrder};
@@ -29,14 +30,14 @@ impl Order {
     /// title.
     pub(super) fn own(edition: &Edition, kind: &Kind, mut entries: Vec<Entry>) -> Vec<Entry> {
         let by_date = kind.list == ListOrder::Date;
-        entries.sort_by_cached_key(|(id, _)| {
+        entries.par_sort_by_cached_key(|(id, _)| {
             let page = edition.page(*id);
             let date = page.and_then(|p| list_date(edition.kinds(), p));
             let weight = page.and_then(|p| p.fields.number("weight"));
             (
                 weight.filter(|_| !by_date).map_or(u64::MAX, bits),
                 Reverse(date.filter(|_| by_date)),
-                page.map(|p| (p.title_key.clone(), p.url.clone())),
+                page.map(|p| (p.title_key.as_str(), p.url.as_str())),
             )
         });
         entries
