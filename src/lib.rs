@@ -85,6 +85,7 @@ use model::lang::Lang;
 use model::rule;
 use model::site::{Site, Url};
 use model::source::{LineIndex, SitePath, Sources, Span};
+use render::theme::Theme;
 use restrict::Edition;
 use views::Views;
 
@@ -99,8 +100,22 @@ pub struct Cache {
     resolved: resolve::Memo,
     judged: check::Memo,
     viewed: views::Memo,
+    /// Configuration, kinds and theme, good as long as their texts are the same.
+    ground: Option<Ground>,
+    themed: Option<Themed>,
     /// The settings under which that was found.
     settings: Option<Settings>,
+}
+
+/// The configuration and the kinds, with what is odd in the former.
+type Ground = (Config, Kinds, Vec<Diagnostic>);
+
+/// A theme as it was loaded with these files of the handbook, with what is odd in them.
+#[derive(Debug)]
+struct Themed {
+    overrides: BTreeMap<String, Arc<[u8]>>,
+    theme: Arc<Theme>,
+    found: Vec<Diagnostic>,
 }
 
 /// Everything besides pages that may bear on what is found of a single one.
@@ -125,8 +140,42 @@ impl Cache {
             self.resolved = resolve::Memo::default();
             self.judged = check::Memo::default();
             self.viewed = views::Memo::default();
+            self.ground = None;
+            self.themed = None;
             self.settings = Some(settings);
         }
+    }
+
+    /// Reads the configuration and the kinds, once as long as they are the same.
+    fn ground(&mut self, inputs: &Inputs) -> Result<Ground> {
+        if let Some(ground) = &self.ground {
+            return Ok(ground.clone());
+        }
+        let ground = settings(inputs)?;
+        self.ground = Some(ground.clone());
+        Ok(ground)
+    }
+
+    /// Loads the theme, once as long as its files and the settings are the same.
+    fn theme(
+        &mut self,
+        inputs: &Inputs,
+        config: &Config,
+        kinds: &Kinds,
+    ) -> Result<(Arc<Theme>, Vec<Diagnostic>)> {
+        if let Some(themed) = &self.themed
+            && themed.overrides == inputs.theme
+        {
+            return Ok((Arc::clone(&themed.theme), themed.found.clone()));
+        }
+        let (theme, found) = Theme::load(&config.theme, &inputs.theme, kinds)?;
+        let theme = Arc::new(theme);
+        self.themed = Some(Themed {
+            overrides: inputs.theme.clone(),
+            theme: Arc::clone(&theme),
+            found: found.clone(),
+        });
+        Ok((theme, found))
     }
 }
 
@@ -166,9 +215,9 @@ impl Built {
 /// A configuration, kind or theme that cannot be used. Problems in content are findings.
 pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
     cache.settle(inputs);
-    let (config, kinds, mut diagnostics) = settings(inputs)?;
+    let (config, kinds, mut diagnostics) = cache.ground(inputs)?;
     let lang = inputs.options.lang.unwrap_or(config.language);
-    let (theme, found) = render::theme::Theme::load(&config.theme, &inputs.theme, &kinds)?;
+    let (theme, found) = cache.theme(inputs, &config, &kinds)?;
     diagnostics.extend(found);
     diagnostics.extend(unreadable(inputs));
 
@@ -226,7 +275,7 @@ fn sources<'a>(documents: &'a [Arc<Document>], config: &'a str) -> Sources<'a> {
 /// A configuration or kind that cannot be used.
 pub fn connect(inputs: &Inputs, cache: &mut Cache) -> Result<Site> {
     cache.settle(inputs);
-    let (config, kinds, _) = settings(inputs)?;
+    let (config, kinds, _) = cache.ground(inputs)?;
     let documents = parse_all(inputs, cache);
     let memo = &mut cache.resolved;
     Ok(resolve::resolve(inputs, config, kinds, documents, memo))

@@ -71,7 +71,7 @@ const THEME_SCRIPT: &str = r#"try{let t=localStorage["camnang-theme"];if(t)docum
 pub struct Renderer {
     edition: Arc<Edition>,
     views: Views,
-    theme: Theme,
+    theme: Arc<Theme>,
     theme_name: String,
     shared: BTreeMap<Lang, Shared>,
     /// The pages before and after a page in its list.
@@ -103,7 +103,7 @@ struct Shared {
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
-pub fn render(edition: Arc<Edition>, views: Views, theme: Theme) -> (Bundle, Vec<Diagnostic>) {
+pub fn render(edition: Arc<Edition>, views: Views, theme: Arc<Theme>) -> (Bundle, Vec<Diagnostic>) {
     let renderer = Arc::new(Renderer::new(edition, views, theme));
     let mut bundle = Bundle::default();
     let mut diagnostics = Vec::new();
@@ -185,7 +185,7 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 }
 
 impl Renderer {
-    fn new(edition: Arc<Edition>, views: Views, theme: Theme) -> Self {
+    fn new(edition: Arc<Edition>, views: Views, theme: Arc<Theme>) -> Self {
         let theme_name = edition.config().theme.name.clone();
         let mut renderer = Self {
             shared: BTreeMap::new(),

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use tera::{Context, Tera};
@@ -50,6 +51,12 @@ pub struct Theme {
     pub print: Print,
     /// The folder of the search's scripts and style sheet, with a closing `/`.
     pub finder: String,
+}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.files.keys()).finish()
+    }
 }
 
 impl Theme {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::links::Resolved;
 use super::names::Names;
 use super::relations::Referred;
+use super::sections::Matcher;
 use super::write_up;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
@@ -21,6 +22,8 @@ use crate::model::source::SitePath;
 /// What earlier builds found out, good under the same configuration, kinds, day and options.
 #[derive(Debug, Default)]
 pub struct Memo {
+    /// Made of the kinds.
+    pub(super) matcher: Option<Arc<Matcher>>,
     pub(super) placed: HashMap<SitePath, Arc<Placed>>,
     pub(super) write_ups: write_up::Memo,
     pub(super) world: World,

@@ -139,7 +139,10 @@ fn place_all(
     memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
-    let matcher = Matcher::new(kinds);
+    let matcher = memo
+        .matcher
+        .get_or_insert_with(|| Arc::new(Matcher::new(kinds)));
+    let matcher = Arc::clone(matcher);
     let before = &memo.placed;
     let placed: Vec<(Page, Arc<Placed>)> = documents
         .into_par_iter()

@@ -88,7 +88,7 @@ pub fn digest(
     lang: Lang,
     form: Form,
 ) -> Result<String, Box<Diagnostic>> {
-    let renderer = Renderer::new(edition, views, theme);
+    let renderer = Renderer::new(edition, views, Arc::new(theme));
     let own = renderer.edition.config().language;
     // Addresses are whole, so that any page will do to stand on.
     let home = Url::new(renderer.home_url(own));
