@@ -129,6 +129,7 @@ pub fn render(edition: Arc<Edition>, views: Views, theme: Arc<Theme>) -> (Bundle
     calendar::add(&renderer, &mut bundle);
     insights::data::add(&renderer, &mut bundle);
     reviews::add(&renderer, &mut bundle);
+    risks::data::add(&renderer, &mut bundle);
     copy::add(&renderer, &mut bundle);
     for (path, asset) in renderer.edition.assets() {
         if !bundle.add(path, Artifact::Copy(asset.clone())) {

@@ -224,7 +224,8 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-fn month_name(word: &str) -> Option<i32> {
+/// Returns the month, from 1, that an English name or its short form means, in small letters.
+pub fn month_name(word: &str) -> Option<i32> {
     const LONG: [&str; 12] = [
         "january",
         "february",

@@ -2,6 +2,7 @@
 //! risk that nobody entered.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -70,16 +71,17 @@ impl Register {
             list.sort_by_cached_key(|risk| (Reverse(risk.score()), title(risk)));
         }
         customers.sort_by_key(|(_, page)| (&page.title_key, &page.url));
+        let mut risks_of: HashMap<PageId, Vec<PageId>> = HashMap::new();
+        for risk in &register.open {
+            for customer in concerned(edition, risk) {
+                risks_of.entry(customer).or_default().push(risk.page);
+            }
+        }
         register.at_risk = customers
             .into_iter()
             .map(|(page, _)| Customer {
                 page,
-                risks: register
-                    .open
-                    .iter()
-                    .filter(|risk| concerns(edition, risk, page))
-                    .map(|risk| risk.page)
-                    .collect(),
+                risks: risks_of.remove(&page).unwrap_or_default(),
             })
             .collect();
         register
@@ -101,13 +103,14 @@ impl Register {
     }
 }
 
-/// A risk concerns a customer whose page it names as its own, or beside others.
-fn concerns(edition: &Edition, risk: &Risk, customer: PageId) -> bool {
-    let named = edition.page(risk.page).is_some_and(|page| {
-        let mut related = page.fields.refs("related");
-        related.any(|id| edition.page(id).is_some() && original(edition, id) == customer)
-    });
-    risk.customer == Some(customer) || named
+/// The pages that a risk names as its customer or beside others, each once: among them the
+/// customers that it concerns.
+fn concerned(edition: &Edition, risk: &Risk) -> BTreeSet<PageId> {
+    let page = edition.page(risk.page).into_iter();
+    let related = page.flat_map(|page| page.fields.refs("related"));
+    let related = related.filter(|id| edition.page(*id).is_some());
+    let named = related.map(|id| original(edition, id));
+    named.chain(risk.customer).collect()
 }
 
 fn read(edition: &Edition, id: PageId, page: &Page) -> Risk {

@@ -130,6 +130,7 @@ fn every_word_that_the_data_use_is_told() {
         values(&lists["cases"], "outcome"),
         values(&lists["insights"], "id"),
         values(&lists["review"], "why"),
+        values(&lists["risks"], "state"),
         keys(&Value::Array(rows)),
         keys(&Value::Array(spreads)),
     ];
@@ -151,4 +152,52 @@ fn pages_and_cases_are_sorted_by_address() {
         assert_eq!(urls.len(), entries.len());
         assert!(urls.is_sorted(), "{name}");
     }
+}
+
+#[test]
+fn the_risk_register_says_what_its_pages_say() {
+    let lists = lists(&sample());
+    let entries = lists["risks"].as_array().expect("a list");
+    let of = |state: &'static str| entries.iter().filter(move |e| e["state"] == state);
+    let mut pages = 0;
+    for file in fs::read_dir(project().join("content/risks")).expect("risks") {
+        let file = file.expect("a file").path();
+        let text = fs::read_to_string(&file).expect("text");
+        // Some pages have TOML, some YAML.
+        let value = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(key));
+            let value = line?.trim_start().strip_prefix(['=', ':'])?;
+            Some(value.trim().trim_matches('"').to_owned())
+        };
+        let Some(grade) = value("likelihood") else {
+            continue;
+        };
+        pages += 1;
+        let settled = matches!(value("status").as_deref(), Some("mitigated" | "closed"));
+        let name = file
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let mut found = of(if settled { "settled" } else { "open" });
+        let found = found.find(|e| e["path"] == format!("content/risks/{name}"));
+        let found = found.unwrap_or_else(|| panic!("no {name}"));
+        assert_eq!(found["likelihood"].to_string(), grade, "{name}");
+        assert_eq!(Some(found["impact"].to_string()), value("impact"), "{name}");
+        let review = value("review_on").expect("a day");
+        assert_eq!(found["review_on"], review, "{name}");
+        // Days are written so that they sort.
+        let late = review.as_str() < "2026-12-15";
+        assert_eq!(found["overdue_days"].is_i64(), late, "{name}");
+    }
+    assert_eq!(pages, of("open").chain(of("settled")).count());
+    let customers = fs::read_dir(project().join("content/customers")).expect("customers");
+    let at_risk = customers.filter(|file| {
+        let path = file.as_ref().expect("a file").path();
+        fs::read_to_string(path).is_ok_and(|text| {
+            text.contains("\nstatus = \"at_risk\"\n") || text.contains("\nstatus: at_risk\n")
+        })
+    });
+    assert_eq!(of("at_risk").count(), at_risk.count());
+    assert!(of("at_risk").all(|e| e["risks"].is_array()));
 }

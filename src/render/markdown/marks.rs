@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::text::day::month_name;
+
 /// What to write beside a page's own text. Places are offsets in its file.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Marks {
@@ -103,25 +105,7 @@ fn number(text: &str) -> Option<(i16, &str)> {
 }
 
 fn english(word: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    let month = MONTHS
-        .iter()
-        .position(|month| word.len() >= 3 && month.starts_with(&word))?;
-    i16::try_from(month + 1).ok()
+    i16::try_from(month_name(&word.to_ascii_lowercase())?).ok()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The risk register: a matrix of likelihood and impact, the risks, the customers at risk.
 
+pub(super) mod data;
+
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -49,15 +51,18 @@ struct MatrixCell {
 impl Renderer {
     /// True for the page of the register: the list of the kind of risks.
     pub(super) fn is_register(&self, page: &Page) -> bool {
+        self.lists_risks(page) && !self.views.risks.is_empty()
+    }
+
+    /// True for the list of the kind of risks.
+    fn lists_risks(&self, page: &Page) -> bool {
         let kinds = self.edition.kinds();
         let folder = |id: KindId| kinds.get(id).folder.as_deref().map(path_slug);
         let Some(folder) = kinds.named("risk").and_then(folder) else {
             return false;
         };
         let home = &self.shared(page.lang).home_url;
-        page.role == Role::List
-            && page.url == Url::new(format!("{home}{folder}/"))
-            && !self.views.risks.is_empty()
+        page.role == Role::List && page.url == Url::new(format!("{home}{folder}/"))
     }
 
     /// Adds the register to the context of its page, and returns its headings.
