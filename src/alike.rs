@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::model::inputs::{Inputs, SourceFile};
-use crate::model::site::{Page, State};
+use crate::model::site::{self, Page, State};
 use crate::restrict::{Edition, restrict};
 use crate::views::similar::{self, Ask, Near};
 use crate::views::{self, Views};
@@ -42,10 +42,11 @@ pub fn alike(inputs: &Inputs, cache: &mut Cache, page: &SourceFile, ask: &Ask) -
     let mut pages = site.pages.iter_mut();
     let found = pages.find(|p| p.path() == Some(&page.path));
     let found = found.expect("every source becomes a page");
-    let page = found.clone();
+    let page = (**found).clone();
     if at.is_err() {
         // What is only asked about must not count among what there is.
-        found.state = State::Unused;
+        Arc::make_mut(found).state = State::Unused;
+        site.alike = site::Alike::default();
     }
     let (edition, views) = views::view(restrict(site), &cache.viewed);
     let near = similar::near(&edition, &views.insights, &page, ask);

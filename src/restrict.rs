@@ -4,7 +4,7 @@
 //! nothing else. Its accessors have already left out what the audience may not see, so no
 //! view, template or index can show it by mistake.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use crate::model::config::Config;
 use crate::model::inputs::{Asset, FileHistory, History};
 use crate::model::kind::Kinds;
 use crate::model::lang::Lang;
-use crate::model::site::{Page, PageId, Role, Site, Target, Url};
+use crate::model::site::{Alike, Page, PageId, Role, Site, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::model::taxonomy;
 
@@ -22,38 +22,65 @@ use crate::model::taxonomy;
 pub struct Edition {
     site: Site,
     visible: Vec<bool>,
+    entered: Arc<Entered>,
+}
+
+/// Pages that views made of an edition, and where they stand among the others.
+#[derive(Clone, Debug, Default)]
+pub struct Entered {
+    pages: Vec<Page>,
+    by_url: HashMap<Url, PageId>,
+    children: HashMap<PageId, Vec<PageId>>,
+    translations: HashMap<String, Vec<PageId>>,
 }
 
 /// Makes the edition of everything that is published in this run.
 pub fn restrict(site: Site) -> Edition {
     let visible = site.iter().map(|(id, _)| site.is_visible(id)).collect();
-    Edition { site, visible }
+    Edition {
+        site,
+        visible,
+        entered: Arc::default(),
+    }
 }
 
 impl Edition {
     /// Adds pages that views made of this edition; one whose address is taken is left out.
     pub fn enter(&mut self, pages: Vec<Page>) {
         for page in pages {
-            let Ok(index) = u32::try_from(self.site.pages.len()) else {
+            let all = self.site.pages.len() + self.entered.pages.len();
+            let Ok(index) = u32::try_from(all) else {
                 return;
             };
             let id = PageId(index);
-            if self.site.by_url.contains_key(&page.url) {
+            if !self.is_free(&page.url) {
                 continue;
             }
-            self.site.by_url.insert(page.url.clone(), id);
-            let group = self.site.translations.entry(page.translation.clone());
+            let parent = self.parent(&page).map(|(parent, _)| parent);
+            let entered = Arc::make_mut(&mut self.entered);
+            entered.by_url.insert(page.url.clone(), id);
+            let group = entered.translations.entry(page.translation.clone());
             group.or_default().push(id);
-            if let Some((parent, _)) = self.parent(&page)
-                && page.in_lists()
-            {
-                self.site.children.entry(parent).or_default().push(id);
+            if let Some(parent) = parent.filter(|_| page.in_lists()) {
+                entered.children.entry(parent).or_default().push(id);
             }
-            self.site.links.push(Arc::default());
-            self.site.backlinks.push(Vec::new());
-            self.site.pages.push(page);
-            self.visible.push(true);
+            entered.pages.push(page);
         }
+    }
+
+    /// Adds the pages that were added to an edition that tells the same: see [`Alike::told`].
+    pub fn enter_again(&mut self, entered: Arc<Entered>) {
+        self.entered = entered;
+    }
+
+    /// Returns the pages that views added.
+    pub fn entered(&self) -> Arc<Entered> {
+        Arc::clone(&self.entered)
+    }
+
+    /// Returns what it has in common with the editions of earlier builds.
+    pub fn alike(&self) -> &Alike {
+        &self.site.alike
     }
 
     /// Returns the settings.
@@ -73,53 +100,60 @@ impl Edition {
 
     /// Returns every page, in a fixed order.
     pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        self.site.iter().filter(|(id, _)| self.visible[id.index()])
+        let site = self.site.iter().filter(|(id, _)| self.visible[id.index()]);
+        let first = u32::try_from(self.site.pages.len()).unwrap_or(u32::MAX);
+        site.chain((first..).map(PageId).zip(&self.entered.pages))
     }
 
     /// Returns a page, if readers may see it.
     pub fn page(&self, id: PageId) -> Option<&Page> {
-        self.visible[id.index()].then(|| self.site.page(id))
+        match self.visible.get(id.index()) {
+            Some(visible) => visible.then(|| self.site.page(id)),
+            None => self.entered.pages.get(id.index() - self.visible.len()),
+        }
     }
 
     /// Returns the page at an address.
     pub fn at(&self, url: &Url) -> Option<(PageId, &Page)> {
-        let id = *self.site.by_url.get(url)?;
+        self.at_text(url.as_str())
+    }
+
+    fn at_text(&self, url: &str) -> Option<(PageId, &Page)> {
+        let entered = || self.entered.by_url.get(url);
+        let id = *self.site.by_url.get(url).or_else(entered)?;
         self.page(id).map(|page| (id, page))
     }
 
     /// Returns what the links of a page lead to, in the order of its document's links.
     pub fn targets(&self, id: PageId) -> &[Target] {
-        &self.site.links[id.index()]
+        self.site.links.get(id.index()).map_or(&[], |links| links)
     }
 
     /// True when no page has this address, not even one that readers may not see.
     pub fn is_free(&self, url: &Url) -> bool {
-        !self.site.by_url.contains_key(url)
+        !self.site.by_url.contains_key(url) && !self.entered.by_url.contains_key(url)
     }
 
     /// Returns the pages that refer to a page; true for those whose front matter does.
     pub fn backlinks(&self, id: PageId) -> impl Iterator<Item = (PageId, &Page, bool)> {
-        self.site.backlinks[id.index()]
-            .iter()
+        let links = self.site.backlinks.get(id.index());
+        links
+            .into_iter()
+            .flatten()
             .filter_map(|link| Some((link.from, self.page(link.from)?, link.relation)))
     }
 
     /// Returns the pages directly below a list, in reading order.
     pub fn children(&self, id: PageId) -> impl Iterator<Item = (PageId, &Page)> {
-        self.site
-            .children
-            .get(&id)
-            .into_iter()
-            .flatten()
+        let entered = self.entered.children.get(&id).into_iter().flatten();
+        let site = self.site.children.get(&id).into_iter().flatten();
+        site.chain(entered)
             .filter_map(|id| Some((*id, self.page(*id)?)))
     }
 
     /// Returns the nearest page above a page in its own language.
     pub fn parent(&self, page: &Page) -> Option<(PageId, &Page)> {
-        let mut above = page.url.above().filter_map(|url| {
-            let id = *self.site.by_url.get(url)?;
-            self.page(id).map(|page| (id, page))
-        });
+        let mut above = page.url.above().filter_map(|url| self.at_text(url));
         above.find(|(_, parent)| parent.lang == page.lang)
     }
 
@@ -172,7 +206,7 @@ impl Edition {
                 }
             }
         }
-        for (path, source) in &self.site.assets {
+        for (path, source) in self.site.assets.iter() {
             let is_static = self.config().static_folders.iter().any(|folder| {
                 source
                     .as_str()
@@ -202,11 +236,10 @@ impl Edition {
         ) {
             return Vec::new();
         }
-        self.site
-            .translations
-            .get(&page.translation)
-            .into_iter()
-            .flatten()
+        let entered = self.entered.translations.get(&page.translation);
+        let site = self.site.translations.get(&page.translation);
+        let group = site.into_iter().chain(entered).flatten();
+        group
             .filter(|other| **other != id)
             .filter_map(|other| Some((*other, self.page(*other)?)))
             .filter(|(_, other)| other.lang != page.lang)

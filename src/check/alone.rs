@@ -32,7 +32,7 @@ pub(super) struct Alone<'a> {
 
 /// What pages by themselves were found to be, under one set of kinds.
 #[derive(Debug, Default)]
-pub struct Memo {
+pub(super) struct Memo {
     known: HashMap<SitePath, Known>,
 }
 

@@ -6,15 +6,13 @@
 
 mod allow;
 mod alone;
+mod among;
 pub mod baseline;
 pub mod fingerprint;
 pub mod policy;
 mod rules;
 
-use rayon::prelude::*;
-
 use alone::Alone;
-pub use alone::Memo;
 
 use crate::model::diagnostic::Diagnostic;
 use crate::model::site::{Page, PageId, Site};
@@ -56,23 +54,18 @@ type SiteRule = fn(&Site, &mut Vec<Diagnostic>);
 /// The rules whose findings belong to no page alone.
 const SITE_RULES: &[SiteRule] = &[rules::repeats::check];
 
+/// What was found before, under one set of settings.
+#[derive(Debug, Default)]
+pub struct Memo {
+    alone: alone::Memo,
+    beside: among::Beside,
+    together: among::Together,
+}
+
 /// Judges the site. `memo` holds what was found before under the same settings.
 pub fn check(site: &Site, memo: &mut Memo) -> Vec<Diagnostic> {
-    let pages: Vec<(PageId, &Page)> = site.iter().filter(|(_, p)| p.doc.is_some()).collect();
-    let mut all = memo.check(site, ALONE_RULES);
-    let judged: Vec<Diagnostic> = pages
-        .par_iter()
-        .flat_map_iter(|(id, page)| {
-            let mut found = Vec::new();
-            for rule in PAGE_RULES {
-                rule(site, *id, page, &mut found);
-            }
-            found
-        })
-        .collect();
-    all.extend(judged);
-    for rule in SITE_RULES {
-        rule(site, &mut all);
-    }
+    let mut all = memo.alone.check(site, ALONE_RULES);
+    all.extend(memo.beside.check(site, PAGE_RULES));
+    all.extend(memo.together.check(site, SITE_RULES));
     all
 }

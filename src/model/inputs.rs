@@ -25,7 +25,7 @@ pub struct Inputs {
     /// The theme's own files by path below the theme's folder; overrides only.
     pub theme: BTreeMap<String, Arc<[u8]>>,
     /// What git says of the files.
-    pub history: History,
+    pub history: Arc<History>,
     /// Today's date; nothing reads the clock.
     pub today: Date,
     /// Settings of this run.

@@ -113,28 +113,54 @@ pub struct Site {
     /// Today.
     pub today: Date,
     /// Every page, those of the sources first in the order of their paths, then generated ones.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The page at each URL.
-    pub by_url: HashMap<Url, PageId>,
+    pub by_url: Arc<HashMap<Url, PageId>>,
     /// What the links of each page lead to, in the order of [`Document::links`].
     pub links: Vec<Arc<[Target]>>,
     /// Who refers to each page.
-    pub backlinks: Vec<Vec<Backlink>>,
+    pub backlinks: Arc<Vec<Vec<Backlink>>>,
     /// Pages below each folder page, in reading order.
-    pub children: HashMap<PageId, Vec<PageId>>,
+    pub children: Arc<HashMap<PageId, Vec<PageId>>>,
     /// Pages that are translations of each other, by what they have in common.
-    pub translations: HashMap<String, Vec<PageId>>,
+    pub translations: Arc<HashMap<String, Vec<PageId>>>,
     /// Old addresses: path in the output → page.
-    pub redirects: BTreeMap<String, Redirect>,
+    pub redirects: Arc<BTreeMap<String, Redirect>>,
     /// Files to copy: path in the output → source.
-    pub assets: BTreeMap<String, SitePath>,
+    pub assets: Arc<BTreeMap<String, SitePath>>,
     /// Where the bytes of each file to copy are.
-    pub asset_sources: BTreeMap<SitePath, Asset>,
+    pub asset_sources: Arc<BTreeMap<SitePath, Asset>>,
     /// What git says.
-    pub history: History,
+    pub history: Arc<History>,
+    /// What it has in common with the sites of earlier builds.
+    pub alike: Alike,
     /// Findings of reading and resolving.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// What a site has in common with others of the same cache, whose builds need not make again what
+/// depends on nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Alike {
+    /// Sites with the same differ in the running text of pages at most: all that pages show each
+    /// other (addresses, fields, titles, headings, where links lead) is the same.
+    pub connected: Token,
+    /// Sites with the same tell the same, besides: what write-ups say, which sections there are,
+    /// which links stand in them. Where in its file a page says so may differ.
+    pub told: Token,
+}
+
+/// Is the same as its clones, and as nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Token(Arc<()>);
+
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Token {}
 
 /// An old address.
 #[derive(Clone, Copy, Debug)]
@@ -486,7 +512,8 @@ impl Site {
 
     /// Returns all pages with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        (0u32..).map(PageId).zip(&self.pages)
+        let pages = self.pages.iter().map(|page| &**page);
+        (0u32..).map(PageId).zip(pages)
     }
 
     /// True when readers get to see the page in this run.

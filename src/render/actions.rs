@@ -231,7 +231,9 @@ impl Renderer {
             done: action.done_on.map(|date| day(date, lang)),
             age: action.age.map(|n| days("days", n)),
             case: self.case_link(page, action),
-            source: path.map_or_else(String::new, |path| format!("{path}:{}", action.line)),
+            source: path.map_or_else(String::new, |path| {
+                format!("{path}:{}", action.line(&self.edition))
+            }),
             links: action
                 .links
                 .iter()

@@ -161,7 +161,7 @@ fn action_entry<'a>(
         case: case.map_or("", |page| page.url.as_str()),
         case_title: case.map_or("", |page| &page.title),
         path: case.and_then(Page::path).map_or("", |path| path.as_str()),
-        line: action.line,
+        line: action.line(edition),
         links: links.collect(),
     }
 }

@@ -55,7 +55,7 @@ pub fn prefix(lang: Lang, config: &Config) -> String {
 
 /// Adds a page for every known id of a taxonomy that has none. They stay unused until
 /// something refers to them.
-pub(super) fn taxa(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+pub(super) fn taxa(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds) {
     for (kind_name, taxonomy) in &config.taxonomies {
         let Some(kind_id) = kinds.named(kind_name) else {
             continue;
@@ -80,13 +80,13 @@ pub(super) fn taxa(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
             let title = entry.label.get(lang).to_owned();
             let mut taxon = page(kind_id, lang, Role::Taxon, id.clone(), title, url);
             taxon.state = State::Unused;
-            pages.push(taxon);
+            pages.push(Arc::new(taxon));
         }
     }
 }
 
 /// Adds the lists of tags. Tags that differ only in marks or case are one.
-pub(super) fn tags(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts: bool) {
+pub(super) fn tags(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds, drafts: bool) {
     let mut tags: BTreeMap<(Lang, String), String> = BTreeMap::new();
     // Many pages have the same few tags.
     let mut seen: HashSet<(Lang, &str)> = HashSet::new();
@@ -106,18 +106,18 @@ pub(super) fn tags(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts
         if !listed.contains(&lang) {
             listed.push(lang);
             let title = tags_title().get(lang).to_owned();
-            pages.push(page(
+            pages.push(Arc::new(page(
                 kinds.page(),
                 lang,
                 Role::Tags,
                 "tags".to_owned(),
                 title,
                 Url::new(base.as_str()),
-            ));
+            )));
         }
         let url = Url::new(format!("{base}{slug}/"));
         let id = format!("tags/{slug}");
-        pages.push(page(kinds.page(), lang, Role::Tag, id, title, url));
+        pages.push(Arc::new(page(kinds.page(), lang, Role::Tag, id, title, url)));
     }
 }
 
@@ -134,21 +134,21 @@ fn tags_title() -> Text {
 pub const REFERENCE: &str = "reference";
 
 /// Adds the reference in each language that has pages.
-pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+pub(super) fn reference(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds) {
     if !config.reference {
         return;
     }
     for lang in langs(pages, config) {
         let home = prefix(lang, config);
         let folder = crate::text!("Tra cứu", "Reference");
-        pages.push(page(
+        pages.push(Arc::new(page(
             kinds.page(),
             lang,
             Role::List,
             REFERENCE.to_owned(),
             folder.get(lang).to_owned(),
             Url::new(format!("{home}{REFERENCE}/")),
-        ));
+        )));
         for (weight, about) in (1u8..).zip(Reference::ALL) {
             let slug = about.slug();
             let (title, summary) = reference_title(about);
@@ -164,7 +164,7 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
                 made("summary", Typed::Text(summary.get(lang).to_owned())),
                 made("weight", Typed::Number(weight.into())),
             ]);
-            pages.push(page);
+            pages.push(Arc::new(page));
         }
     }
 }
@@ -173,16 +173,16 @@ pub(super) fn reference(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
 pub const SEARCH: &str = "search";
 
 /// Adds the search page in each language that has pages.
-pub(super) fn search(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+pub(super) fn search(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds) {
     for lang in langs(pages, config) {
-        pages.push(page(
+        pages.push(Arc::new(page(
             kinds.page(),
             lang,
             Role::Search,
             SEARCH.to_owned(),
             crate::text!("Tìm kiếm", "Search").get(lang).to_owned(),
             search_url(lang, config),
-        ));
+        )));
     }
 }
 
@@ -193,7 +193,7 @@ pub fn search_url(lang: Lang, config: &Config) -> Url {
 
 /// The languages that pages made by the program are made in: the handbook's own, and each that
 /// somebody wrote a page in.
-pub(super) fn langs(pages: &[Page], config: &Config) -> Vec<Lang> {
+pub(super) fn langs(pages: &[Arc<Page>], config: &Config) -> Vec<Lang> {
     let used = |lang: &Lang| {
         *lang == config.language || pages.iter().any(|p| p.doc.is_some() && p.lang == *lang)
     };
@@ -258,7 +258,7 @@ pub(super) fn reference_anchor(about: Reference, kinds: &Kinds, wanted: &str) ->
 }
 
 /// Adds a home for each language in use and a list for each folder that has no page.
-pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
+pub(super) fn lists(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds) {
     let mut taken: HashSet<Url> = pages.iter().map(|p| p.url.clone()).collect();
     let folders = folder_names(pages);
     let mut wanted: BTreeMap<Url, Lang> = BTreeMap::new();
@@ -303,14 +303,14 @@ pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
             .trim_end_matches('/');
         if below.is_empty() {
             let id = "index".to_owned();
-            pages.push(page(
+            pages.push(Arc::new(page(
                 kinds.page(),
                 lang,
                 Role::Home,
                 id,
                 config.title.clone(),
                 url,
-            ));
+            )));
             continue;
         }
         let kind = list_kind(&url, lang, config, kinds);
@@ -322,7 +322,8 @@ pub(super) fn lists(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds) {
                 .unwrap_or_else(|| stem(below).to_owned()),
         };
         let kind = kind.unwrap_or(kinds.page());
-        pages.push(page(kind, lang, Role::List, below.to_owned(), title, url));
+        let list = page(kind, lang, Role::List, below.to_owned(), title, url);
+        pages.push(Arc::new(list));
     }
 }
 
@@ -337,7 +338,7 @@ pub fn list_kind(url: &Url, lang: Lang, config: &Config, kinds: &Kinds) -> Optio
 }
 
 /// Folder names as they are written, by the URL of the folder.
-fn folder_names(pages: &[Page]) -> HashMap<String, String> {
+fn folder_names(pages: &[Arc<Page>]) -> HashMap<String, String> {
     let mut names = HashMap::new();
     let mut seen: HashSet<(&str, bool)> = HashSet::new();
     for page in pages {

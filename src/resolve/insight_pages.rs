@@ -14,11 +14,11 @@ use crate::text;
 pub const INSIGHTS: &str = "insights";
 
 /// Adds the pages of what the cases say together, to handbooks that have cases.
-pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts: bool) {
+pub(super) fn add(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds, drafts: bool) {
     let case = kinds.named("churn");
     let shown = |p: &Page| p.state == State::Published || drafts && p.state != State::Unused;
     let is_case = |p: &Page| Some(p.kind) == case && p.role == Role::Leaf && shown(p);
-    if !config.insights || !pages.iter().any(is_case) {
+    if !config.insights || !pages.iter().any(|p| is_case(p)) {
         return;
     }
     for lang in langs(pages, config) {
@@ -36,7 +36,7 @@ pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts:
                 made("summary", Typed::Text(summary.get(lang).to_owned())),
                 made("weight", Typed::Number(weight.into())),
             ]);
-            pages.push(page);
+            pages.push(Arc::new(page));
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) const MAX_SEARCHES: usize = 200;
 pub(super) struct Links<'a> {
     pub(super) config: &'a Config,
     kinds: &'a Kinds,
-    pub(super) pages: &'a [Page],
+    pub(super) pages: &'a [Arc<Page>],
     pub(super) by_url: &'a HashMap<Url, PageId>,
     pub(super) by_path: &'a HashMap<String, PageId>,
     pub(super) names: &'a Names,
@@ -83,7 +83,7 @@ impl Resolved {
 }
 
 /// Returns the pages by the path of their source.
-pub(super) fn by_path(pages: &[Page]) -> HashMap<String, PageId> {
+pub(super) fn by_path(pages: &[Arc<Page>]) -> HashMap<String, PageId> {
     (0u32..)
         .map(PageId)
         .zip(pages)
@@ -628,7 +628,7 @@ pub(super) fn ambiguous(
     span: Span,
     name: &str,
     ids: &[PageId],
-    pages: &[Page],
+    pages: &[Arc<Page>],
 ) -> Diagnostic {
     let list: Vec<String> = ids
         .iter()

@@ -4,7 +4,7 @@
 //! is good as long as, besides, no page shows the others another face: its place, its front matter,
 //! its title, headings and anchors. Most edits are of text that no other page looks at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -15,8 +15,9 @@ use super::sections::Matcher;
 use super::write_up;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
-use crate::model::inputs::Inputs;
-use crate::model::site::{Page, PageId};
+use crate::model::inputs::{Asset, History, Inputs};
+use crate::model::kind::Kinds;
+use crate::model::site::{Alike, Backlink, Page, PageId, Redirect, Site, Target, Url};
 use crate::model::source::SitePath;
 
 /// What earlier builds found out, good under the same configuration, kinds, day and options.
@@ -27,15 +28,97 @@ pub struct Memo {
     pub(super) placed: HashMap<SitePath, Arc<Placed>>,
     pub(super) write_ups: write_up::Memo,
     pub(super) world: World,
+    pub(super) last: Option<Last>,
+}
+
+impl Memo {
+    /// Returns what finds sections, made once.
+    pub(super) fn matcher(&mut self, kinds: &Kinds) -> Arc<Matcher> {
+        let matcher = &mut self.matcher;
+        Arc::clone(matcher.get_or_insert_with(|| Arc::new(Matcher::new(kinds))))
+    }
+}
+
+/// Findings by the index of the page in which they are; most pages have none.
+pub(super) type ByPage = BTreeMap<usize, Vec<Diagnostic>>;
+
+/// What was found in single pages.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// When they were placed.
+    pub(super) placed: ByPage,
+    /// In their references.
+    pub(super) referred: ByPage,
+    /// In their links.
+    pub(super) linked: ByPage,
+}
+
+impl Found {
+    fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        let all = [&self.placed, &self.referred, &self.linked];
+        all.into_iter().flat_map(BTreeMap::values).flatten()
+    }
+}
+
+/// The site of the last build.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) pages: Vec<Arc<Page>>,
+    pub(super) links: Vec<Arc<[Target]>>,
+    pub(super) by_url: Arc<HashMap<Url, PageId>>,
+    pub(super) backlinks: Arc<Vec<Vec<Backlink>>>,
+    pub(super) children: Arc<HashMap<PageId, Vec<PageId>>>,
+    pub(super) translations: Arc<HashMap<String, Vec<PageId>>>,
+    pub(super) redirects: Arc<BTreeMap<String, Redirect>>,
+    pub(super) assets: Arc<BTreeMap<String, SitePath>>,
+    pub(super) asset_sources: Arc<BTreeMap<SitePath, Asset>>,
+    pub(super) history: Arc<History>,
+    pub(super) alike: Alike,
+    /// What was found in several pages together.
+    shared: Vec<Diagnostic>,
+    pub(super) found: Found,
+}
+
+impl Last {
+    /// Keeps a site whose own findings are those of several pages, and adds those of single ones
+    /// to it.
+    pub(super) fn of(site: &mut Site, found: Found) -> Self {
+        let shared = site.diagnostics.clone();
+        Self::with(site, shared, found)
+    }
+
+    /// Keeps the site of another build instead, which was found the same in what pages share.
+    pub(super) fn follow(self, site: &mut Site) -> Self {
+        Self::with(site, self.shared, self.found)
+    }
+
+    fn with(site: &mut Site, shared: Vec<Diagnostic>, found: Found) -> Self {
+        site.diagnostics = shared.iter().chain(found.all()).cloned().collect();
+        Self {
+            pages: site.pages.clone(),
+            links: site.links.clone(),
+            by_url: Arc::clone(&site.by_url),
+            backlinks: Arc::clone(&site.backlinks),
+            children: Arc::clone(&site.children),
+            translations: Arc::clone(&site.translations),
+            redirects: Arc::clone(&site.redirects),
+            assets: Arc::clone(&site.assets),
+            asset_sources: Arc::clone(&site.asset_sources),
+            history: Arc::clone(&site.history),
+            alike: site.alike.clone(),
+            shared,
+            found,
+        }
+    }
 }
 
 /// A page as it is before others are looked at, and what was found on the way.
 #[derive(Debug)]
 pub(super) struct Placed {
-    pub(super) page: Page,
+    pub(super) page: Arc<Page>,
     pub(super) found: Vec<Diagnostic>,
     /// What other pages may see of it.
-    face: Print,
+    pub(super) face: Print,
 }
 
 type Print = [u8; 32];
@@ -43,7 +126,11 @@ type Print = [u8; 32];
 impl Placed {
     pub(super) fn new(page: Page, found: Vec<Diagnostic>) -> Self {
         let face = face(&page);
-        Self { page, found, face }
+        Self {
+            page: Arc::new(page),
+            found,
+            face,
+        }
     }
 
     pub(super) fn is_of(&self, doc: &Arc<Document>) -> bool {

@@ -9,6 +9,7 @@
 //!
 //! Emits no HTML. Nothing here depends on the order in which files were found.
 
+mod again;
 mod fields;
 pub mod generate;
 pub mod insight_pages;
@@ -22,6 +23,7 @@ mod place;
 mod redirects;
 mod relations;
 mod sections;
+mod told;
 pub mod view_pages;
 mod write_up;
 
@@ -40,13 +42,13 @@ use crate::model::inputs::Inputs;
 use crate::model::kind::{KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Site, State, Target, Url};
+use crate::model::site::{Alike, Page, PageId, Role, Site, State, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::fold::{self, fold};
 use links::Resolved;
 pub use memo::Memo;
-use memo::{Known, Placed, World};
+use memo::{ByPage, Found, Known, Last, Placed, World};
 use names::{Named, Names};
 use sections::Matcher;
 
@@ -59,8 +61,13 @@ pub fn resolve(
     documents: Vec<Arc<Document>>,
     memo: &mut Memo,
 ) -> Site {
+    let (config, kinds) = match again::resolve(inputs, config, kinds, &documents, memo) {
+        Ok(site) => return site,
+        Err(settings) => settings,
+    };
     let mut diagnostics = Vec::new();
-    let mut pages = place_all(inputs, &config, &kinds, documents, memo, &mut diagnostics);
+    let mut found = Found::default();
+    let mut pages = place_all(inputs, &config, &kinds, documents, memo, &mut found);
     let mut by_url = settle_urls(&mut pages, &mut diagnostics);
     settle_ids(&pages, &mut diagnostics);
     generate::taxa(&mut pages, &config, &kinds);
@@ -77,14 +84,7 @@ pub fn resolve(
     let names = names.unwrap_or_else(|| Arc::new(Names::new(&pages, &kinds)));
     world.names = Some(Arc::clone(&names));
     let referred = &mut world.referred;
-    relations::resolve(
-        &mut pages,
-        &names,
-        &kinds,
-        &config,
-        referred,
-        &mut diagnostics,
-    );
+    found.referred = relations::resolve(&mut pages, &names, &kinds, &config, referred);
     relations::settle_translations(&mut pages);
 
     let mut site = Site {
@@ -93,32 +93,39 @@ pub fn resolve(
         options: inputs.options.clone(),
         today: inputs.today,
         pages,
-        by_url,
+        by_url: Arc::new(by_url),
         links: Vec::new(),
-        backlinks: Vec::new(),
-        children: HashMap::new(),
-        translations: HashMap::new(),
-        redirects,
-        assets: BTreeMap::new(),
-        asset_sources: inputs.assets.clone(),
-        history: inputs.history.clone(),
+        backlinks: Arc::default(),
+        children: Arc::default(),
+        translations: Arc::default(),
+        redirects: Arc::new(redirects),
+        assets: Arc::default(),
+        asset_sources: Arc::new(inputs.assets.clone()),
+        history: Arc::clone(&inputs.history),
+        alike: Alike::default(),
         diagnostics,
     };
-    link_all(&mut site, &names, world);
+    let mut assets = BTreeMap::new();
+    found.linked = link_all(&mut site, &mut assets, &names, world);
     relations::wake_taxa(&mut site);
-    site.backlinks = relations::backlinks(&site);
-    site.children = order::children(&site);
-    for (id, page) in (0u32..).map(PageId).zip(&site.pages) {
-        if page.state != State::Unused {
-            site.translations
-                .entry(page.translation.clone())
-                .or_default()
-                .push(id);
-        }
-    }
-    static_files(&mut site);
+    site.backlinks = Arc::new(relations::backlinks(&site));
+    site.children = Arc::new(order::children(&site));
+    site.translations = Arc::new(translations(&site));
+    static_files(&site, &mut assets);
+    site.assets = Arc::new(assets);
     write_up::read(&mut site, &mut memo.write_ups);
+    memo.last = Some(Last::of(&mut site, found));
     site
+}
+
+/// Returns the pages that are translations of each other, by what they have in common.
+fn translations(site: &Site) -> HashMap<String, Vec<PageId>> {
+    let mut translations: HashMap<String, Vec<PageId>> = HashMap::new();
+    for (id, page) in site.iter().filter(|(_, p)| p.state != State::Unused) {
+        let group = translations.entry(page.translation.clone());
+        group.or_default().push(id);
+    }
+    translations
 }
 
 /// Finds the page of one kind that a name stands for, as a reference in front matter would:
@@ -137,36 +144,30 @@ fn place_all(
     kinds: &Kinds,
     documents: Vec<Arc<Document>>,
     memo: &mut Memo,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Page> {
-    let matcher = memo
-        .matcher
-        .get_or_insert_with(|| Arc::new(Matcher::new(kinds)));
-    let matcher = Arc::clone(matcher);
+    found: &mut Found,
+) -> Vec<Arc<Page>> {
+    let matcher = memo.matcher(kinds);
     let before = &memo.placed;
-    let placed: Vec<(Page, Arc<Placed>)> = documents
+    let placed: Vec<Arc<Placed>> = documents
         .into_par_iter()
         .map(|doc| {
-            let placed = match before.get(&doc.path) {
+            match before.get(&doc.path) {
                 Some(placed) if placed.is_of(&doc) => Arc::clone(placed),
-                _ => {
-                    let mut found = Vec::new();
-                    let page = place_one(inputs, config, kinds, &matcher, doc, &mut found);
-                    Arc::new(Placed::new(page, found))
-                }
-            };
-            (placed.page.clone(), placed)
+                _ => Arc::new(place_one(inputs, config, kinds, &matcher, doc)),
+            }
         })
         .collect();
-    memo.world.settle(inputs, placed.iter().map(|(_, p)| p));
+    memo.world.settle(inputs, placed.iter());
     let mut pages = Vec::with_capacity(placed.len());
     let mut next = HashMap::with_capacity(placed.len());
-    for (page, placed) in placed {
-        diagnostics.extend(placed.found.iter().cloned());
-        if let Some(path) = page.path() {
-            next.insert(path.clone(), placed);
+    for (index, placed) in placed.into_iter().enumerate() {
+        if !placed.found.is_empty() {
+            found.placed.insert(index, placed.found.clone());
         }
-        pages.push(page);
+        pages.push(Arc::clone(&placed.page));
+        if let Some(path) = placed.page.path() {
+            next.insert(path.clone(), Arc::clone(&placed));
+        }
     }
     memo.placed = next;
     pages
@@ -178,11 +179,11 @@ fn place_one(
     kinds: &Kinds,
     matcher: &Matcher,
     doc: Arc<Document>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Page {
-    let place = place::place(&doc, config, kinds, diagnostics);
+) -> Placed {
+    let mut found = Vec::new();
+    let place = place::place(&doc, config, kinds, &mut found);
     let kind = kinds.get(place.kind);
-    let fields = fields::read(&doc, kind, diagnostics);
+    let fields = fields::read(&doc, kind, &mut found);
     let title = fields
         .text("title")
         .map(str::to_owned)
@@ -202,7 +203,7 @@ fn place_one(
         State::Published
     };
     let sections = Arc::from(matcher.find(place.kind, &doc));
-    Page {
+    let page = Page {
         role: place.role,
         kind: place.kind,
         lang: place.lang,
@@ -218,11 +219,12 @@ fn place_one(
         sections,
         write_up: None,
         doc: Some(doc),
-    }
+    };
+    Placed::new(page, found)
 }
 
 /// Gives each URL to the first page that wants it; the others are reported and left out.
-fn settle_urls(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) -> HashMap<Url, PageId> {
+fn settle_urls(pages: &mut [Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> HashMap<Url, PageId> {
     let mut by_url: HashMap<Url, PageId> = HashMap::with_capacity(pages.len() * 2);
     for index in 0..pages.len() {
         let page = &pages[index];
@@ -275,13 +277,13 @@ fn settle_urls(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) -> HashMap
             );
         }
         diagnostics.push(diagnostic);
-        pages[index].state = State::Unused;
+        Arc::make_mut(&mut pages[index]).state = State::Unused;
     }
     by_url
 }
 
-fn settle_ids(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<(&str, crate::model::lang::Lang), &Page> = HashMap::new();
+fn settle_ids(pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(&str, Lang), &Page> = HashMap::new();
     for page in pages {
         let (Some(id), Some(path)) = (page.fields.get("id"), page.path()) else {
             continue;
@@ -327,7 +329,7 @@ fn settle_ids(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
 /// Enters generated pages; a written page at the same address stays, save for a tag's list,
 /// whose readers would end on something else.
 fn add_generated_urls(
-    pages: &mut [Page],
+    pages: &mut [Arc<Page>],
     by_url: &mut HashMap<Url, PageId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -358,11 +360,18 @@ fn add_generated_urls(
                 );
             }
         }
-        pages[index].state = State::Unused;
+        Arc::make_mut(&mut pages[index]).state = State::Unused;
     }
 }
 
-fn link_all(site: &mut Site, names: &Names, world: &mut World) {
+/// Resolves the links of all pages, and notes the files that they lead to. Returns what was found,
+/// by the index of the page.
+fn link_all(
+    site: &mut Site,
+    assets: &mut BTreeMap<String, SitePath>,
+    names: &Names,
+    world: &mut World,
+) -> ByPage {
     let visible = |id: PageId| {
         // A known id becomes a page when a link leads to it.
         site.page(id).role == Role::Taxon || site.is_visible(id)
@@ -385,10 +394,10 @@ fn link_all(site: &mut Site, names: &Names, world: &mut World) {
         .collect();
     let mut next = Vec::with_capacity(resolved.len());
     let mut all = Vec::with_capacity(site.pages.len());
-    let mut assets: BTreeMap<String, SitePath> = BTreeMap::new();
     let mut diagnostics = Vec::new();
+    let mut by_page = ByPage::new();
     let mut searches = 0;
-    for (page, linked) in site.pages.iter().zip(resolved) {
+    for (index, (page, linked)) in site.pages.iter().zip(resolved).enumerate() {
         let resolved = linked.as_ref().map(|known| Arc::clone(&known.value));
         let targets = resolved.as_ref().map(|resolved| &resolved.targets);
         all.push(targets.cloned().unwrap_or_default());
@@ -397,8 +406,8 @@ fn link_all(site: &mut Site, names: &Names, world: &mut World) {
             continue;
         };
         let mut found = resolved.diagnostics.clone();
-        for (index, missing) in &resolved.missing {
-            let diagnostic = &mut found[*index];
+        for (at, missing) in &resolved.missing {
+            let diagnostic = &mut found[*at];
             let search = searches < links::MAX_SEARCHES;
             searches += 1;
             resolver.suggest(doc, page.lang, missing, search, diagnostic);
@@ -422,18 +431,19 @@ fn link_all(site: &mut Site, names: &Names, world: &mut World) {
                 }
             }
         }
-        diagnostics.extend(found);
+        if !found.is_empty() {
+            by_page.insert(index, found);
+        }
     }
     world.linked = next;
     site.links = all;
-    site.assets = assets;
     site.diagnostics.extend(diagnostics);
+    by_page
 }
 
 /// Adds the files of static folders, which are copied whether or not anything refers to them.
-fn static_files(site: &mut Site) {
-    let folders = site.config.static_folders.clone();
-    let mut found = Vec::new();
+fn static_files(site: &Site, assets: &mut BTreeMap<String, SitePath>) {
+    let folders = &site.config.static_folders;
     for path in site.asset_sources.keys() {
         let inside = folders.iter().any(|folder| {
             path.as_str()
@@ -441,11 +451,9 @@ fn static_files(site: &mut Site) {
                 .is_some_and(|rest| rest.starts_with('/'))
         });
         if inside {
-            found.push((asset_path(path, &folders), path.clone()));
+            let out = asset_path(path, folders);
+            assets.entry(out).or_insert_with(|| path.clone());
         }
-    }
-    for (out, path) in found {
-        site.assets.entry(out).or_insert(path);
     }
 }
 

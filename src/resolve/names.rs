@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::kind::Kinds;
 use crate::model::lang::Lang;
@@ -26,7 +27,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(pages: &[Page], kinds: &Kinds) -> Self {
+    pub(super) fn new(pages: &[Arc<Page>], kinds: &Kinds) -> Self {
         let mut names = Self::default();
         for (id, page) in (0u32..).map(PageId).zip(pages) {
             if page.state == State::Unused && page.role != Role::Taxon {
@@ -74,7 +75,7 @@ impl Names {
     /// one in `lang` is meant; without one, the one in any language.
     pub(super) fn find(
         &self,
-        pages: &[Page],
+        pages: &[Arc<Page>],
         name: &str,
         lang: Lang,
         allowed: &dyn Fn(&Page) -> bool,

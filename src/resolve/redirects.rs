@@ -1,6 +1,7 @@
 //! `redirect_from` → old addresses that lead to the page's new one.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::paths::decode;
 use crate::model::diagnostic::Diagnostic;
@@ -10,7 +11,7 @@ use crate::text;
 
 /// Reads the old addresses of all pages: path in the output → page.
 pub(super) fn read(
-    pages: &[Page],
+    pages: &[Arc<Page>],
     by_url: &HashMap<Url, PageId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Redirect> {

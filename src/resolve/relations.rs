@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::links::{MAX_SEARCHES, ambiguous};
-use super::memo::Known;
+use super::memo::{ByPage, Known};
 use super::mend;
 use super::names::{Named, Names, stem};
 use crate::model::config::Config;
@@ -14,26 +14,23 @@ use crate::model::document::Document;
 use crate::model::kind::{Field, FieldForm, KindId, Kinds};
 use crate::model::lang::Lang;
 use crate::model::rule::{self, Rule};
-use crate::model::site::{Backlink, Fields, Page, PageId, Role, Site, State, Typed};
+use crate::model::site::{
+    Backlink, FieldValue, Fields, Item, Page, PageId, Role, Site, State, Typed,
+};
 use crate::model::source::Span;
 use crate::parse::html;
 use crate::text;
 use crate::text::distance::{Spelling, nearest, slip_of};
 
-/// Resolves every reference in front matter.
+/// Resolves every reference in front matter. Returns what was found, by the index of the page.
 pub(super) fn resolve(
-    pages: &mut [Page],
+    pages: &mut [Arc<Page>],
     names: &Names,
     kinds: &Kinds,
     config: &Config,
     known: &mut Vec<Option<Known<Referred>>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let taken: Vec<Fields> = pages
-        .iter_mut()
-        .map(|page| std::mem::take(&mut page.fields))
-        .collect();
-    let all: &[Page] = pages;
+) -> ByPage {
+    let all: &[Arc<Page>] = pages;
     let taxa: Vec<(&str, &str)> = all
         .iter()
         .filter(|p| p.doc.is_some() && kinds.get(p.kind).taxonomy)
@@ -44,17 +41,15 @@ pub(super) fn resolve(
         .iter()
         .any(|p| p.role == Role::Leaf && Some(p.kind) == customer);
     let before = &*known;
-    let resolved: Vec<(Fields, Option<Known<Referred>>)> = all
+    let resolved: Vec<Option<Known<Referred>>> = all
         .par_iter()
-        .zip(taken)
         .enumerate()
-        .map(|(index, (page, mut fields))| {
-            let Some(doc) = &page.doc else {
-                return (fields, None);
-            };
+        .map(|(index, page)| {
+            let doc = page.doc.as_ref()?;
             if let Some(known) = Known::of(before, index, doc) {
-                return (known.fields.clone(), Some(Known::new(doc, known)));
+                return Some(Known::new(doc, known));
             }
+            let mut fields = page.fields.clone();
             let mut found = Vec::new();
             let mut context = Context {
                 pages: all,
@@ -71,16 +66,17 @@ pub(super) fn resolve(
             context.fields(&mut fields, &kinds.get(page.kind).fields, "");
             let missing = context.missing;
             let referred = Referred {
-                fields: fields.clone(),
+                fields,
                 found,
                 missing,
             };
-            (fields, Some(Known::new(doc, Arc::new(referred))))
+            Some(Known::new(doc, Arc::new(referred)))
         })
         .collect();
     let mut searches = 0;
     known.clear();
-    for (index, (fields, referred)) in resolved.into_iter().enumerate() {
+    let mut by_page = ByPage::new();
+    for (index, referred) in resolved.into_iter().enumerate() {
         if let Some(Known { value, .. }) = &referred {
             let mut found = value.found.clone();
             for missing in &value.missing {
@@ -89,11 +85,16 @@ pub(super) fn resolve(
                 }
                 searches += 1;
             }
-            diagnostics.extend(found);
+            if !found.is_empty() {
+                by_page.insert(index, found);
+            }
+            if !Arc::ptr_eq(&pages[index].fields.entries, &value.fields.entries) {
+                Arc::make_mut(&mut pages[index]).fields = value.fields.clone();
+            }
         }
-        pages[index].fields = fields;
         known.push(referred);
     }
+    by_page
 }
 
 /// The fields of a page with what they lead to.
@@ -105,7 +106,7 @@ pub(super) struct Referred {
 }
 
 struct Context<'a> {
-    pages: &'a [Page],
+    pages: &'a [Arc<Page>],
     names: &'a Names,
     kinds: &'a Kinds,
     config: &'a Config,
@@ -125,6 +126,14 @@ impl Context<'_> {
         known: &indexmap::IndexMap<String, Field>,
         prefix: &str,
     ) {
+        let refers = |value: &FieldValue| {
+            let field = known.get(&*value.key);
+            field.is_some_and(|field| value.items.iter().any(|item| may_refer(item, field)))
+        };
+        // What leads nowhere stays shared.
+        if !fields.entries.iter().any(refers) {
+            return;
+        }
         for value in Arc::make_mut(&mut fields.entries) {
             let Some(field) = known.get(&*value.key) else {
                 continue;
@@ -297,7 +306,7 @@ struct Missing {
 }
 
 /// Adds the page that a broken reference most likely means.
-fn suggest(pages: &[Page], page: &Page, missing: &Missing, diagnostic: &mut Diagnostic) {
+fn suggest(pages: &[Arc<Page>], page: &Page, missing: &Missing, diagnostic: &mut Diagnostic) {
     let candidates = pages
         .iter()
         .filter(|p| p.doc.is_some() && p.lang == page.lang && p.role == Role::Leaf)
@@ -322,12 +331,12 @@ fn suggest(pages: &[Page], page: &Page, missing: &Missing, diagnostic: &mut Diag
 }
 
 /// Puts pages that name their original by `translation_of` beside it.
-pub(super) fn settle_translations(pages: &mut [Page]) {
+pub(super) fn settle_translations(pages: &mut [Arc<Page>]) {
     for index in 0..pages.len() {
         let original = pages[index].fields.refs("translation_of").next();
         if let Some(original) = original {
             let shared = pages[original.index()].translation.clone();
-            pages[index].translation = shared;
+            Arc::make_mut(&mut pages[index]).translation = shared;
         }
     }
 }
@@ -353,8 +362,16 @@ pub(super) fn wake_taxa(site: &mut Site) {
         let owns = site.by_url.get(&url) == Some(&id);
         let page = &mut site.pages[id.index()];
         if page.role == Role::Taxon && owns {
-            page.state = State::Published;
+            Arc::make_mut(page).state = State::Published;
         }
+    }
+}
+
+fn may_refer(item: &Item, field: &Field) -> bool {
+    match item.value {
+        Typed::Ref(..) | Typed::Table(_) => true,
+        Typed::Text(_) => field.form == FieldForm::Person,
+        _ => false,
     }
 }
 

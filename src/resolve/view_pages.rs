@@ -108,8 +108,8 @@ fn proposes(kind: &Kind) -> bool {
 }
 
 /// Adds the pages of the views that have something to show.
-pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts: bool) {
-    let shown = |p: &&Page| {
+pub(super) fn add(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds, drafts: bool) {
+    let shown = |p: &&Arc<Page>| {
         let visible = p.state == State::Published || drafts && p.state != State::Unused;
         visible && p.doc.is_some()
     };
@@ -121,7 +121,7 @@ pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts:
             let folder = kind.folder.as_deref().map(path_slug);
             folder.is_some() && folder.as_deref() == first
         });
-        if taken || !pages.iter().filter(shown).any(has) {
+        if taken || !pages.iter().filter(shown).any(|p| has(p)) {
             continue;
         }
         for lang in Lang::ALL {
@@ -130,7 +130,7 @@ pub(super) fn add(pages: &mut Vec<Page>, config: &Config, kinds: &Kinds, drafts:
                 let path = fixed.path.to_owned();
                 let mut made = new(fixed.view, lang, path, &fixed.title, config, kinds);
                 describe(&mut made, &fixed.summary, fixed.weight);
-                pages.push(made);
+                pages.push(Arc::new(made));
             }
         }
     }

@@ -127,7 +127,7 @@ pub fn done(inputs: &Inputs, cache: &mut Cache, wish: &Wish) -> Result<Settled> 
         id: action.id.clone(),
         text: action.text.clone(),
         path: doc.path.clone(),
-        line: action.line,
+        line: action.line(&edition),
         already: action.status == Status::Done,
         change: None,
         aside: None,

@@ -17,12 +17,14 @@ mod stories;
 pub mod week;
 pub mod winback;
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 
-use crate::model::site::{Page, PageId, Role, Url};
-use crate::restrict::Edition;
+use crate::model::site::{Page, PageId, Role, Token, Url};
+use crate::restrict::{Edition, Entered};
 use actions::Register;
 use insights::Insights;
 use listings::Listings;
@@ -45,7 +47,7 @@ pub struct Views {
     /// What may cost customers.
     pub risks: View<risks::Register>,
     /// The lists, cut and narrowed.
-    pub listings: Listings,
+    pub listings: Arc<Listings>,
     /// What somebody should look at again.
     pub reviews: View<Board>,
     /// What the week asks for and what it brought.
@@ -54,10 +56,26 @@ pub struct Views {
     pub similar: View<Arc<Similar>>,
 }
 
-/// What views of earlier builds found out of single pages.
+/// What views of earlier builds found out.
 #[derive(Clone, Debug, Default)]
 pub struct Memo {
     similar: Arc<Mutex<similar::Memo>>,
+    last: Arc<Mutex<Option<Last>>>,
+}
+
+/// The views of the last build, good as long as the pages tell the same: see
+/// [`Alike::told`](crate::model::site::Alike::told).
+#[derive(Debug)]
+struct Last {
+    told: Token,
+    actions: Arc<Register>,
+    winback: Arc<Agenda>,
+    listings: Arc<Listings>,
+    entered: Arc<Entered>,
+    insights: Arc<OnceLock<Insights>>,
+    risks: Arc<OnceLock<risks::Register>>,
+    reviews: Arc<OnceLock<Board>>,
+    week: Arc<OnceLock<Week>>,
 }
 
 /// A view that is made when somebody looks at it: most runs judge pages or answer for one of
@@ -65,73 +83,133 @@ pub struct Memo {
 ///
 /// Some hand work to other threads, so whoever makes pages on the same threads makes all views
 /// before: see [`Bundle::make_ready`](crate::model::bundle::Bundle::make_ready).
-pub type View<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>>;
+pub struct View<T> {
+    made: Arc<OnceLock<T>>,
+    make: Arc<dyn Fn() -> T + Send + Sync>,
+}
+
+impl<T> Deref for View<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.made.get_or_init(&*self.make)
+    }
+}
+
+impl<T> Clone for View<T> {
+    fn clone(&self) -> Self {
+        Self {
+            made: Arc::clone(&self.made),
+            make: Arc::clone(&self.make),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for View<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.made.fmt(f)
+    }
+}
+
+impl<T> View<T> {
+    /// A view of an edition that another build of the same may have made already.
+    fn new(
+        made: &Arc<OnceLock<T>>,
+        edition: &Arc<Edition>,
+        make: impl Fn(&Edition) -> T + Send + Sync + 'static,
+    ) -> Self {
+        let edition = Arc::clone(edition);
+        Self {
+            made: Arc::clone(made),
+            make: Arc::new(move || make(&edition)),
+        }
+    }
+}
 
 /// Makes the views of an edition, and adds the pages that they need to it.
 pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
-    // What says which pages and calendars there are cannot wait.
-    let follow_up = || {
-        let actions = actions::register(&edition);
-        let winback = winback::agenda(&edition, &actions);
-        (Arc::new(actions), winback)
+    let mut last = memo.last.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = last.take();
+    let known = match known.filter(|known| known.told == edition.alike().told) {
+        Some(known) => {
+            edition.enter_again(Arc::clone(&known.entered));
+            known
+        }
+        None => Last::new(&mut edition),
     };
-    let (listings, (actions, winback)) = rayon::join(|| Listings::new(&edition), follow_up);
-    let mut pages = actions::pages(&actions, &edition);
-    pages.extend(listings.pages(&edition));
-    edition.enter(pages);
     let edition = Arc::new(edition);
-    let winback = Arc::new(winback);
-    let insights = later(&edition, Insights::new);
+    let insights = View::new(&known.insights, &edition, Insights::new);
     let reviews = {
-        let insights = Arc::clone(&insights);
-        later(&edition, move |edition| {
+        let insights = insights.clone();
+        View::new(&known.reviews, &edition, move |edition| {
             Board::new(edition, &insights.cases)
         })
     };
     let week = {
-        let (actions, winback) = (Arc::clone(&actions), Arc::clone(&winback));
-        let (insights, reviews) = (Arc::clone(&insights), Arc::clone(&reviews));
-        later(&edition, move |edition| {
+        let (actions, winback) = (Arc::clone(&known.actions), Arc::clone(&known.winback));
+        let (insights, reviews) = (insights.clone(), reviews.clone());
+        View::new(&known.week, &edition, move |edition| {
             Week::new(edition, &actions, &winback, &insights, &reviews)
         })
     };
     let similar = {
-        let insights = Arc::clone(&insights);
+        let insights = insights.clone();
         let memo = Arc::clone(&memo.similar);
-        later(&edition, move |edition| {
+        // Likeness is a matter of words: it is never as it was.
+        View::new(&Arc::default(), &edition, move |edition| {
             let mut memo = memo.lock().unwrap_or_else(PoisonError::into_inner);
             Similar::new(edition, &insights, &mut memo)
         })
     };
     let views = Views {
-        actions,
-        winback,
+        actions: Arc::clone(&known.actions),
+        winback: Arc::clone(&known.winback),
         insights,
-        risks: later(&edition, risks::Register::new),
-        listings,
+        risks: View::new(&known.risks, &edition, risks::Register::new),
+        listings: Arc::clone(&known.listings),
         reviews,
         week,
         similar,
     };
+    *last = Some(known);
     (edition, views)
+}
+
+impl Last {
+    /// Makes what says which pages and calendars there are, which cannot wait.
+    fn new(edition: &mut Edition) -> Self {
+        let seen = &*edition;
+        let follow_up = || {
+            let actions = actions::register(seen);
+            let winback = winback::agenda(seen, &actions);
+            (actions, winback)
+        };
+        let (listings, (actions, winback)) = rayon::join(|| Listings::new(seen), follow_up);
+        let mut pages = actions::pages(&actions, edition);
+        pages.extend(listings.pages(edition));
+        edition.enter(pages);
+        Self {
+            told: edition.alike().told.clone(),
+            actions: Arc::new(actions),
+            winback: Arc::new(winback),
+            listings: Arc::new(listings),
+            entered: edition.entered(),
+            insights: Arc::default(),
+            risks: Arc::default(),
+            reviews: Arc::default(),
+            week: Arc::default(),
+        }
+    }
 }
 
 impl Views {
     /// Makes all views that were not made yet, side by side.
     pub fn make(&self) {
         rayon::join(
-            || LazyLock::force(&self.similar),
-            || (LazyLock::force(&self.week), LazyLock::force(&self.risks)),
+            || &*self.similar,
+            || (&*self.week, &*self.risks),
         );
     }
-}
-
-fn later<T>(
-    edition: &Arc<Edition>,
-    make: impl FnOnce(&Edition) -> T + Send + Sync + 'static,
-) -> View<T> {
-    let edition = Arc::clone(edition);
-    Arc::new(LazyLock::new(Box::new(move || make(&edition))))
 }
 
 /// Days from one day to another.

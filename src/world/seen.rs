@@ -138,7 +138,7 @@ impl Assets {
 #[derive(Debug, Default)]
 pub(super) struct Git {
     folders: Option<Vec<PathBuf>>,
-    known: Option<(Head, History)>,
+    known: Option<(Head, Arc<History>)>,
 }
 
 /// Where HEAD stands, as far as files tell without asking git.
@@ -147,7 +147,7 @@ struct Head(Vec<Option<Stamp>>);
 
 impl Git {
     /// Returns the history.
-    pub(super) fn history(&mut self, root: &Path, trust: Trust) -> History {
+    pub(super) fn history(&mut self, root: &Path, trust: Trust) -> Arc<History> {
         if trust == Trust::Nothing || self.folders.is_none() {
             self.folders = Some(git::folders(root));
         }
@@ -156,10 +156,10 @@ impl Git {
         if let Some((known, history)) = &self.known
             && *known == head
         {
-            return history.clone();
+            return Arc::clone(history);
         }
-        let history = git::history(root);
-        self.known = Some((head, history.clone()));
+        let history = Arc::new(git::history(root));
+        self.known = Some((head, Arc::clone(&history)));
         history
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use camnang::Cache;
 use camnang::model::inputs::FileHistory;
@@ -90,7 +91,9 @@ fn a_translation_without_a_day_is_compared_by_git() {
             let updated = day.parse().expect("a day");
             let authors = Vec::new();
             let history = FileHistory { updated, authors };
-            inputs.history.files.insert(path.into(), history);
+            Arc::make_mut(&mut inputs.history)
+                .files
+                .insert(path.into(), history);
         }
         let built = camnang::build(&inputs, &mut Cache::default()).expect("it can be built");
         let outdated = built.diagnostics.iter().filter(|d| d.rule.code == "CN413");

@@ -66,8 +66,8 @@ fn latest_case<'a>(site: &'a Site, customer: PageId, kinds: &[String]) -> Option
         key.and_then(|key| page.fields.date(key))
             .or_else(|| page.fields.date("saved_on"))
     };
-    site.pages
-        .iter()
+    site.iter()
+        .map(|(_, page)| page)
         .filter(|p| p.role == Role::Leaf && kinds.contains(&site.kinds.get(p.kind).name))
         .filter(|p| p.fields.refs("customer").any(|id| id == customer))
         .max_by_key(|p| date(p))

@@ -198,7 +198,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::inputs::{History, Inputs, Options, SourceFile};
+    use crate::model::inputs::{Inputs, Options, SourceFile};
     use crate::model::lang::{Lang, Text};
     use crate::model::rule;
     use crate::model::source::Span;
@@ -223,7 +223,7 @@ mod tests {
             unreadable: Vec::new(),
             assets: std::collections::BTreeMap::new(),
             theme: std::collections::BTreeMap::new(),
-            history: History::default(),
+            history: Arc::default(),
             today: jiff::civil::date(2026, 11, 21),
             options: Options::default(),
         };

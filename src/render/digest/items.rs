@@ -140,7 +140,7 @@ impl Teller<'_> {
         text.clone_into(&mut item.text);
         item.lang = (lang != self.lang).then(|| lang.code());
         if let Some(file) = item.file.as_mut().filter(|_| lang == own) {
-            *file = format!("{file}:{}", action.line);
+            *file = format!("{file}:{}", action.line(&self.renderer.edition));
         }
         let owners = action.owners.iter();
         let owners = owners.map(|at| self.renderer.views.actions.owners[*at].name.get(self.lang));

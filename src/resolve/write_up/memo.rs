@@ -81,6 +81,11 @@ impl Memo {
         same.then_some(known)
     }
 
+    /// Keeps the write-up of one page instead of that known of it.
+    pub(super) fn keep_one(&mut self, found: Known) {
+        self.known.insert(found.doc.path.clone(), found);
+    }
+
     /// Keeps the write-ups of a build for the next.
     pub(super) fn keep(&mut self, found: Vec<Option<Known>>) {
         let found = found.into_iter().flatten();

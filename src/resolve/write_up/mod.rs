@@ -15,6 +15,8 @@ mod proposals;
 mod sides;
 mod vocabulary;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::model::document::{Document, HeadingForm};
@@ -42,24 +44,43 @@ pub(super) fn read(site: &mut Site, memo: &mut Memo) {
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| {
-            let kind = site.kinds.get(page.kind);
-            let doc = page.doc.as_deref()?;
-            if page.role != Role::Leaf || !is_write_up(kind) {
-                return None;
-            }
-            let around = Around::of(site, index);
-            let known = known.get(page, &around).cloned();
-            known.or_else(|| {
-                let write_up = one(site, index, page, kind, doc, parties);
-                Known::new(page, around, write_up)
-            })
-        })
+        .map(|(index, page)| known_or_read(site, index, page, known, parties))
         .collect();
     for (page, found) in site.pages.iter_mut().zip(&found) {
-        page.write_up = found.as_ref().map(Known::write_up);
+        if let Some(found) = found {
+            Arc::make_mut(page).write_up = Some(found.write_up());
+        }
     }
     memo.keep(found);
+}
+
+/// Reads the write-up of one page of a site whose other pages are as `memo` knows them.
+pub(super) fn read_one(site: &mut Site, index: usize, memo: &mut Memo) {
+    let found = known_or_read(site, index, &site.pages[index], memo, &memo.parties);
+    if let Some(found) = found {
+        Arc::make_mut(&mut site.pages[index]).write_up = Some(found.write_up());
+        memo.keep_one(found);
+    }
+}
+
+fn known_or_read(
+    site: &Site,
+    index: usize,
+    page: &Page,
+    known: &Memo,
+    parties: &Parties,
+) -> Option<Known> {
+    let kind = site.kinds.get(page.kind);
+    let doc = page.doc.as_deref()?;
+    if page.role != Role::Leaf || !is_write_up(kind) {
+        return None;
+    }
+    let around = Around::of(site, index);
+    let known = known.get(page, &around).cloned();
+    known.or_else(|| {
+        let write_up = one(site, index, page, kind, doc, parties);
+        Known::new(page, around, write_up)
+    })
 }
 
 /// True for kinds whose pages propose something.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::marks::trimmed;
 use super::vocabulary::{Key, vocabulary};
@@ -41,7 +42,7 @@ const EXTERNAL: &str = "external";
 
 impl Parties {
     /// Collects the parties of the taxonomy and those that have pages.
-    pub(in crate::resolve) fn new(pages: &[Page], kinds: &Kinds, config: &Config) -> Self {
+    pub(in crate::resolve) fn new(pages: &[Arc<Page>], kinds: &Kinds, config: &Config) -> Self {
         let mut parties = Self::default();
         let mut by_id: HashMap<String, usize> = HashMap::new();
         if let Some(taxonomy) = config.taxonomies.get(PARTY) {

@@ -14,7 +14,6 @@ use rayon::prelude::*;
 
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Target, Typed, View};
-use crate::model::source::Span;
 use crate::model::write_up::{Due, Proposal, Status};
 use crate::parse::html;
 use crate::resolve::view_pages::{self, ACTION_PAGES, ACTIONS};
@@ -57,8 +56,6 @@ pub struct Action {
     pub page: PageId,
     /// Its place in that page, from 1.
     pub number: u32,
-    /// Its line in the page's file, from 1.
-    pub line: u32,
     /// What is to be done.
     pub text: String,
     /// The same in other languages, with the page that says so.
@@ -134,6 +131,19 @@ impl Action {
     pub fn page_in(&self, lang: Lang) -> PageId {
         let translated = self.translations.iter().find(|(l, ..)| *l == lang);
         translated.map_or(self.page, |(_, page, _)| *page)
+    }
+
+    /// Returns its line in the page's file, from 1. Looked up when it is told: it changes with every
+    /// line that somebody adds above.
+    pub fn line(&self, edition: &Edition) -> u32 {
+        let page = edition.page(self.page);
+        let at = (self.number as usize).saturating_sub(1);
+        let before = page.and_then(|page| {
+            let start = proposals(page).get(at)?.span.start as usize;
+            page.doc.as_deref()?.text.as_bytes().get(..start)
+        });
+        let breaks = memchr::memchr_iter(b'\n', before.unwrap_or_default()).count();
+        u32::try_from(breaks + 1).unwrap_or(u32::MAX)
     }
 
     /// Returns its anchor on the pages of the register.
@@ -261,16 +271,8 @@ fn proposals(page: &Page) -> &[Proposal] {
 fn collect(edition: &Edition, story: &Story) -> Vec<Action> {
     let (id, page) = story.page;
     let own = proposals(page);
-    let Some(doc) = page.doc.as_deref().filter(|_| !own.is_empty()) else {
-        return Vec::new();
-    };
     let mut actions = Vec::with_capacity(own.len());
     let today = edition.today();
-    let line = |span: Span| {
-        let before = doc.text.as_bytes().get(..span.start as usize);
-        let breaks = memchr::memchr_iter(b'\n', before.unwrap_or_default()).count();
-        u32::try_from(breaks + 1).unwrap_or(u32::MAX)
-    };
     let day = case_day(page);
     for (at, proposal) in own.iter().enumerate() {
         let translated = |(id, other): &(PageId, &Page)| {
@@ -289,7 +291,6 @@ fn collect(edition: &Edition, story: &Story) -> Vec<Action> {
             code: proposal.code.clone(),
             page: id,
             number: proposal.number,
-            line: line(proposal.span),
             text: proposal.text.clone(),
             translations: story.others.iter().filter_map(translated).collect(),
             owner: proposal.owner.as_ref().map(|owner| owner.value.clone()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camnang::model::inputs::{Asset, History, Inputs, Options, SourceFile};
+use camnang::model::inputs::{Asset, Inputs, Options, SourceFile};
 use camnang::model::source::SitePath;
 use camnang::{Built, Cache};
 
@@ -52,7 +52,7 @@ impl Handbook {
             unreadable: Vec::new(),
             assets: BTreeMap::new(),
             theme: BTreeMap::new(),
-            history: History::default(),
+            history: Arc::default(),
             today: self.today.parse().expect("a day"),
             options: self.options.clone(),
         };
