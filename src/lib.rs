@@ -100,6 +100,7 @@ pub struct Cache {
     resolved: resolve::Memo,
     judged: check::Memo,
     viewed: views::Memo,
+    rendered: render::Memo,
     /// Configuration, kinds and theme, good as long as their texts are the same.
     ground: Option<Ground>,
     themed: Option<Themed>,
@@ -140,6 +141,7 @@ impl Cache {
             self.resolved = resolve::Memo::default();
             self.judged = check::Memo::default();
             self.viewed = views::Memo::default();
+            self.rendered = render::Memo::default();
             self.ground = None;
             self.themed = None;
             self.settings = Some(settings);
@@ -239,7 +241,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
         .pages()
         .filter_map(|(_, page)| Some((page.path()?.clone(), page.url.clone())))
         .collect();
-    let (mut bundle, found) = render::render(Arc::clone(&edition), views, theme);
+    let (mut bundle, found) =
+        render::render(Arc::clone(&edition), views, theme, &mut cache.rendered);
     search::add(&edition, &mut bundle);
     diagnostics.extend(found);
 

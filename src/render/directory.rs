@@ -50,7 +50,7 @@ struct Part {
 
 /// Adds the lists that stand on pages of their own.
 pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
-    for (lang, shared) in &renderer.shared {
+    for (lang, shared) in &renderer.common.shared {
         if renderer.search_page(*lang).is_none() {
             continue;
         }

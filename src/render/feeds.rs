@@ -61,7 +61,7 @@ struct Alternate {
 
 /// Adds the feed of each language, and what search engines ask for.
 pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
-    for lang in renderer.shared.keys().copied() {
+    for lang in renderer.common.shared.keys().copied() {
         if renderer.edition.pages().any(|(_, p)| p.lang == lang) {
             let path = format!(
                 "{}feed.xml",
@@ -120,7 +120,7 @@ impl Renderer {
                 let list = self.edition.at(&url);
                 if let Some((_, list)) = list
                     && list.role == Role::List
-                    && self.of_kind.contains_key(&(lang, kind))
+                    && self.common.of_kind.contains_key(&(lang, kind))
                 {
                     found.push((url, list.title.clone(), lang, kind));
                 }
@@ -151,7 +151,7 @@ impl Renderer {
         title: &str,
         kind: KindId,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let pages = self.of_kind.get(&(lang, kind)).into_iter().flatten();
+        let pages = self.common.of_kind.get(&(lang, kind)).into_iter().flatten();
         let pages = pages.filter_map(|id| self.edition.page(*id));
         let entries = self.page_entries(folder.as_str(), pages);
         let title = format!("{title} · {}", self.edition.config().title);

@@ -41,6 +41,7 @@ mod winback;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use base64::Engine;
@@ -54,7 +55,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Url, View};
+use crate::model::site::{Page, PageId, Role, Token, Url, View};
 use crate::model::source::{SitePath, Span};
 use crate::resolve::generate;
 use crate::restrict::Edition;
@@ -73,6 +74,12 @@ pub struct Renderer {
     views: Views,
     theme: Arc<Theme>,
     theme_name: String,
+    common: Arc<Common>,
+}
+
+/// What is made of the edition as a whole, good as long as its pages tell the same under one theme.
+#[derive(Default)]
+struct Common {
     shared: BTreeMap<Lang, Shared>,
     /// The pages before and after a page in its list.
     neighbours: HashMap<PageId, (Option<PageId>, Option<PageId>)>,
@@ -86,6 +93,18 @@ pub struct Renderer {
 }
 
 type NavKey = (Lang, String, Option<usize>);
+
+/// What the last build made of its edition as a whole.
+#[derive(Default)]
+pub struct Memo {
+    last: Option<(Token, Arc<Theme>, Arc<Common>)>,
+}
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memo")
+    }
+}
 
 /// What the pages of one language have in common.
 struct Shared {
@@ -103,8 +122,13 @@ struct Shared {
 }
 
 /// Puts the bundle of an edition together, and reports files that want the same place.
-pub fn render(edition: Arc<Edition>, views: Views, theme: Arc<Theme>) -> (Bundle, Vec<Diagnostic>) {
-    let renderer = Arc::new(Renderer::new(edition, views, theme));
+pub fn render(
+    edition: Arc<Edition>,
+    views: Views,
+    theme: Arc<Theme>,
+    memo: &mut Memo,
+) -> (Bundle, Vec<Diagnostic>) {
+    let renderer = Arc::new(Renderer::new(edition, views, theme, memo));
     let mut bundle = Bundle::default();
     let mut diagnostics = Vec::new();
     for (id, page) in renderer.edition.pages() {
@@ -186,44 +210,60 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 }
 
 impl Renderer {
-    fn new(edition: Arc<Edition>, views: Views, theme: Arc<Theme>) -> Self {
+    fn new(edition: Arc<Edition>, views: Views, theme: Arc<Theme>, memo: &mut Memo) -> Self {
         let theme_name = edition.config().theme.name.clone();
+        let told = edition.alike().told.clone();
         let mut renderer = Self {
-            shared: BTreeMap::new(),
-            neighbours: neighbours(&edition),
-            of_kind: HashMap::new(),
-            items: Vec::new(),
-            navs: RwLock::default(),
-            nav_prints: RwLock::default(),
+            common: Arc::default(),
             edition,
             views,
             theme,
             theme_name,
         };
-        for lang in renderer.edition.config().languages.clone() {
-            let shared = renderer.new_shared(lang);
-            renderer.shared.insert(lang, shared);
-        }
-        let last = renderer.edition.pages().map(|(id, _)| id.index()).max();
-        renderer
-            .items
-            .resize_with(last.map_or(0, |last| last + 1), OnceLock::new);
-        for (id, page) in renderer.edition.pages() {
-            if page.role != Role::Leaf || !page.in_lists() {
-                continue;
+        match memo.last.take() {
+            Some((before, theme, common))
+                if before == told && Arc::ptr_eq(&theme, &renderer.theme) =>
+            {
+                renderer.common = common;
             }
-            let kind = (page.lang, page.kind);
-            renderer.of_kind.entry(kind).or_default().push(id);
+            _ => renderer.prepare(),
         }
-        for lang in renderer.edition.config().languages.clone() {
-            let nav = renderer.nav_sections(lang);
-            let directory = renderer.new_directory(lang);
-            if let Some(shared) = renderer.shared.get_mut(&lang) {
+        let (theme, common) = (Arc::clone(&renderer.theme), Arc::clone(&renderer.common));
+        memo.last = Some((told, theme, common));
+        renderer
+    }
+
+    /// Makes what pages have in common, in two steps: the second looks at the first.
+    fn prepare(&mut self) {
+        let mut common = Common {
+            neighbours: neighbours(&self.edition),
+            ..Common::default()
+        };
+        let languages = self.edition.config().languages.clone();
+        for lang in &languages {
+            common.shared.insert(*lang, self.new_shared(*lang));
+        }
+        let last = self.edition.pages().map(|(id, _)| id.index()).max();
+        let items = last.map_or(0, |last| last + 1);
+        common.items.resize_with(items, OnceLock::new);
+        for (id, page) in self.edition.pages() {
+            if page.role == Role::Leaf && page.in_lists() {
+                let kind = (page.lang, page.kind);
+                common.of_kind.entry(kind).or_default().push(id);
+            }
+        }
+        self.common = Arc::new(common);
+        let whole = |lang: &Lang| (*lang, self.nav_sections(*lang), self.new_directory(*lang));
+        let whole: Vec<_> = languages.iter().map(whole).collect();
+        let Some(common) = Arc::get_mut(&mut self.common) else {
+            return;
+        };
+        for (lang, nav, directory) in whole {
+            if let Some(shared) = common.shared.get_mut(&lang) {
                 shared.nav = nav;
                 shared.directory = directory;
             }
         }
-        renderer
     }
 
     fn home_url(&self, lang: Lang) -> String {
@@ -278,9 +318,10 @@ impl Renderer {
         // A page in a language that the handbook does not list is read with the words of the
         // handbook's own.
         let own = self.edition.config().language;
-        self.shared
+        let shared = &self.common.shared;
+        shared
             .get(&lang)
-            .or_else(|| self.shared.get(&own))
+            .or_else(|| shared.get(&own))
             .expect("the handbook's own language is always among its languages")
     }
 
@@ -412,6 +453,7 @@ impl Renderer {
         let section = self.section_of(page);
         let key = (page.lang, root.to_owned(), section);
         let cached = self
+            .common
             .navs
             .read()
             .ok()
@@ -425,7 +467,7 @@ impl Renderer {
                     .theme
                     .render_text("parts/nav.html", &context, &self.theme_name)?;
                 let html: Arc<str> = Arc::from(html);
-                if let Ok(mut navs) = self.navs.write() {
+                if let Ok(mut navs) = self.common.navs.write() {
                     navs.insert(key, Arc::clone(&html));
                 }
                 html

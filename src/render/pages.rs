@@ -36,7 +36,7 @@ impl Renderer {
         let summary = page.summary();
         let description =
             summary.or_else(|| Some(config.description.as_str()).filter(|d| !d.is_empty()));
-        let neighbours = self.neighbours.get(&id);
+        let neighbours = self.common.neighbours.get(&id);
         let link = |id: &PageId| self.link(page, *id);
         PageContext {
             title: &page.title,

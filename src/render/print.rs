@@ -72,7 +72,7 @@ impl Renderer {
     fn print_of_nav(&self, page: &Page) -> Print {
         let section = self.section_of(page);
         let key = (page.lang, section);
-        if let Ok(known) = self.nav_prints.read()
+        if let Ok(known) = self.common.nav_prints.read()
             && let Some(print) = known.get(&key)
         {
             return *print;
@@ -80,7 +80,7 @@ impl Renderer {
         let mut sum = Sum::default();
         let _ = write!(sum.0, "{:?}", self.nav(page.lang, "", section));
         let print = sum.print();
-        if let Ok(mut known) = self.nav_prints.write() {
+        if let Ok(mut known) = self.common.nav_prints.write() {
             known.insert(key, print);
         }
         print

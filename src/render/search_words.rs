@@ -42,7 +42,7 @@ struct Facet<'a> {
 
 /// Adds the words of each language.
 pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
-    for lang in renderer.shared.keys().copied() {
+    for lang in renderer.common.shared.keys().copied() {
         let this = Arc::clone(renderer);
         let recipe = move || Ok(json(&this.search_words(lang)));
         let path = format!("search/words.{}.json", lang.code());

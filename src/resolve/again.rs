@@ -176,11 +176,12 @@ fn enter(edited: Edited, site: &mut Site, last: &mut Last, memo: &mut Memo) {
     if told::by(&site.kinds, &site.pages[index], &site.links[index]) != before {
         site.alike.told = Token::default();
     }
-    let Found { placed: at_place, linked, .. } = &mut last.found;
-    for (all, found) in [
-        (at_place, &placed.found),
-        (linked, &resolved.diagnostics),
-    ] {
+    let Found {
+        placed: at_place,
+        linked,
+        ..
+    } = &mut last.found;
+    for (all, found) in [(at_place, &placed.found), (linked, &resolved.diagnostics)] {
         all.remove(&index);
         if !found.is_empty() {
             all.insert(index, found.clone());

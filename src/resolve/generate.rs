@@ -117,7 +117,14 @@ pub(super) fn tags(pages: &mut Vec<Arc<Page>>, config: &Config, kinds: &Kinds, d
         }
         let url = Url::new(format!("{base}{slug}/"));
         let id = format!("tags/{slug}");
-        pages.push(Arc::new(page(kinds.page(), lang, Role::Tag, id, title, url)));
+        pages.push(Arc::new(page(
+            kinds.page(),
+            lang,
+            Role::Tag,
+            id,
+            title,
+            url,
+        )));
     }
 }
 

@@ -150,11 +150,9 @@ fn place_all(
     let before = &memo.placed;
     let placed: Vec<Arc<Placed>> = documents
         .into_par_iter()
-        .map(|doc| {
-            match before.get(&doc.path) {
-                Some(placed) if placed.is_of(&doc) => Arc::clone(placed),
-                _ => Arc::new(place_one(inputs, config, kinds, &matcher, doc)),
-            }
+        .map(|doc| match before.get(&doc.path) {
+            Some(placed) if placed.is_of(&doc) => Arc::clone(placed),
+            _ => Arc::new(place_one(inputs, config, kinds, &matcher, doc)),
         })
         .collect();
     memo.world.settle(inputs, placed.iter());

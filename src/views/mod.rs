@@ -205,10 +205,7 @@ impl Last {
 impl Views {
     /// Makes all views that were not made yet, side by side.
     pub fn make(&self) {
-        rayon::join(
-            || &*self.similar,
-            || (&*self.week, &*self.risks),
-        );
+        rayon::join(|| &*self.similar, || (&*self.week, &*self.risks));
     }
 }
 

@@ -65,7 +65,8 @@ fn collision(site: &Site, new: &Scaffold) -> Option<Text> {
         let (url, own) = (other.url.as_str(), page.url.as_str());
         url.starts_with(own) && (url.len() > own.len() || other.role == Role::Tags)
     };
-    let hides = site.iter().any(|(_, other)| folder(other)) || site.kinds.of_folder(&new.id).is_some();
+    let hides =
+        site.iter().any(|(_, other)| folder(other)) || site.kinds.of_folder(&new.id).is_some();
     let (path, url) = (&new.path, &page.url);
     hides.then(|| {
         text!(

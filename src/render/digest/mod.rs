@@ -13,9 +13,9 @@ use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::Renderer;
 use super::insights::teller::Teller;
 use super::theme::Theme;
+use super::{Memo, Renderer};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::lang::{Lang, Text};
 use crate::model::site::Url;
@@ -88,7 +88,7 @@ pub fn digest(
     lang: Lang,
     form: Form,
 ) -> Result<String, Box<Diagnostic>> {
-    let renderer = Renderer::new(edition, views, Arc::new(theme));
+    let renderer = Renderer::new(edition, views, Arc::new(theme), &mut Memo::default());
     let own = renderer.edition.config().language;
     // Addresses are whole, so that any page will do to stand on.
     let home = Url::new(renderer.home_url(own));

@@ -320,7 +320,7 @@ impl Renderer {
     /// Returns a page as it stands in a list shown on `on`.
     fn item(&self, on: &Page, id: PageId, page: &Page) -> Value {
         let root = on.url.to_root();
-        let kept = self.items[id.index()].get_or_init(|| KeptItem {
+        let kept = self.common.items[id.index()].get_or_init(|| KeptItem {
             root: root.clone(),
             lang: on.lang,
             value: Value::from_serializable(&self.new_item(on, page)),
