@@ -68,6 +68,8 @@ pub enum Artifact {
     Copy(Asset),
     /// How to make it.
     Recipe(Recipe),
+    /// A page, by its place among those that the bundle makes: see [`Bundle::of_pages`].
+    Page(u32),
 }
 
 impl fmt::Debug for Artifact {
@@ -76,9 +78,13 @@ impl fmt::Debug for Artifact {
             Self::Bytes(_) => "Bytes",
             Self::Copy(_) => "Copy",
             Self::Recipe(_) => "Recipe",
+            Self::Page(_) => "Page",
         })
     }
 }
+
+/// Makes a page by its place.
+pub type Maker = Arc<dyn Fn(u32) -> Result<Vec<u8>, Box<Diagnostic>> + Send + Sync>;
 
 /// What tells forms of a file apart: differs whenever the bytes do.
 pub type Print = [u8; 16];
@@ -118,37 +124,37 @@ impl fmt::Debug for Late {
     }
 }
 
-/// The whole site.
+/// Files and the places that they take.
 #[derive(Clone, Default)]
-pub struct Bundle {
+pub struct Files {
     files: BTreeMap<OutPath, Artifact>,
-    printer: Option<Printer>,
-    groundwork: Option<Groundwork>,
-    /// Folders with names of their own making.
-    late: Vec<Late>,
     /// The paths in lower case: two that differ only in capitals are one on many systems.
     folded: HashSet<Box<str>>,
     /// The folders that they are in, likewise.
     folders: HashSet<Box<str>>,
 }
 
-impl fmt::Debug for Bundle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(&self.files).finish()
+impl Files {
+    /// Returns the places of pages, by path: the same for every build with the same pages.
+    pub fn of_pages<'a>(pages: impl IntoIterator<Item = (u32, &'a str)>) -> Self {
+        let mut files = Self::default();
+        let none = Self::default();
+        for (page, path) in pages {
+            files.add(path, Artifact::Page(page), &none);
+        }
+        files
     }
-}
 
-impl Bundle {
-    /// Adds a file. False when the path is not one, or taken on some system: by a file that
-    /// differs only in capitals, or by a file where a folder is needed or the other way round.
-    pub fn add(&mut self, path: &str, artifact: Artifact) -> bool {
+    /// Adds a file unless its place is taken, here or among `others`.
+    fn add(&mut self, path: &str, artifact: Artifact, others: &Self) -> bool {
         let Some(path) = OutPath::new(path) else {
             return false;
         };
         let folded = path.as_str().to_lowercase();
+        let is_file = |at: &str| self.folded.contains(at) || others.folded.contains(at);
+        let is_folder = |at: &str| self.folders.contains(at) || others.folders.contains(at);
         let mut folders = folded.match_indices('/').map(|(at, _)| &folded[..at]);
-        let under_file = folders.clone().any(|folder| self.folded.contains(folder));
-        if under_file || self.folders.contains(&*folded) || self.folded.contains(&*folded) {
+        if folders.clone().any(is_file) || is_folder(&folded) || is_file(&folded) {
             return false;
         }
         // Above a folder that is known, all are.
@@ -161,6 +167,43 @@ impl Bundle {
         self.files.insert(path, artifact);
         true
     }
+}
+
+/// The whole site.
+#[derive(Clone, Default)]
+pub struct Bundle {
+    /// The pages, shared with the bundles of other builds.
+    pages: Arc<Files>,
+    maker: Option<Maker>,
+    /// Everything else.
+    own: Files,
+    printer: Option<Printer>,
+    groundwork: Option<Groundwork>,
+    /// Folders with names of their own making.
+    late: Vec<Late>,
+}
+
+impl fmt::Debug for Bundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.named()).finish()
+    }
+}
+
+impl Bundle {
+    /// Makes a bundle of pages.
+    pub fn of_pages(pages: Arc<Files>, maker: Maker) -> Self {
+        Self {
+            pages,
+            maker: Some(maker),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a file. False when the path is not one, or taken on some system: by a file that
+    /// differs only in capitals, or by a file where a folder is needed or the other way round.
+    pub fn add(&mut self, path: &str, artifact: Artifact) -> bool {
+        self.own.add(path, artifact, &self.pages)
+    }
 
     /// Adds a folder whose files are made when one of them is asked for. False when the place is
     /// taken; from now on nothing else can be added there.
@@ -169,7 +212,7 @@ impl Bundle {
         if !self.add(folder, place) {
             return false;
         }
-        self.files.retain(|path, _| path.as_str() != folder);
+        self.own.files.retain(|path, _| path.as_str() != folder);
         self.late.push(Late {
             below: format!("{folder}/"),
             make,
@@ -186,20 +229,26 @@ impl Bundle {
             late.filter(|late| path.as_str().starts_with(&late.below))
                 .find_map(|late| late.files().get(&path))
         };
-        self.files.get(&path).or_else(late)
+        let own = self.own.files.get(&path);
+        own.or_else(|| self.pages.files.get(&path)).or_else(late)
     }
 
     /// Returns every file in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
         let late = self.late.iter().flat_map(Late::files);
-        let mut all: Vec<_> = self.files.iter().chain(late).collect();
+        let mut all: Vec<_> = self.named().chain(late).collect();
         all.sort_by_key(|(path, _)| *path);
         all.into_iter()
     }
 
-    /// Returns every file whose name is known without making anything, in the order of the paths.
+    /// Returns every file whose name is known without making anything, pages last.
     pub fn named(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
-        self.files.iter()
+        self.besides_pages().chain(&self.pages.files)
+    }
+
+    /// Returns every file that is no page and whose name is known without making anything.
+    pub fn besides_pages(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
+        self.own.files.iter()
     }
 
     /// Tells forms of files apart by `printer` from now on.
@@ -229,7 +278,7 @@ impl Bundle {
     /// Returns how many files there are.
     pub fn len(&self) -> usize {
         let late: usize = self.late.iter().map(|late| late.files().len()).sum();
-        self.files.len() + late
+        self.own.files.len() + self.pages.files.len() + late
     }
 
     /// True when there is no file.
@@ -242,11 +291,23 @@ impl Bundle {
     /// # Errors
     /// A theme's template that fails on this page, as a finding.
     pub fn bytes(&self, path: &str) -> Option<Result<Cow<'_, [u8]>, Box<Diagnostic>>> {
-        match self.get(path)? {
+        self.make(self.get(path)?)
+    }
+
+    /// Returns the bytes of one of this bundle's files, as [`Self::bytes`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn make<'a>(
+        &self,
+        artifact: &'a Artifact,
+    ) -> Option<Result<Cow<'a, [u8]>, Box<Diagnostic>>> {
+        match artifact {
             Artifact::Bytes(bytes) | Artifact::Copy(Asset::Memory(bytes)) => {
                 Some(Ok(Cow::Borrowed(bytes)))
             }
             Artifact::Recipe(recipe) => Some(recipe().map(Cow::Owned)),
+            Artifact::Page(page) => Some(self.maker.as_ref()?(*page).map(Cow::Owned)),
             Artifact::Copy(Asset::Disk { .. }) => None,
         }
     }

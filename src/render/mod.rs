@@ -49,7 +49,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
-use crate::model::bundle::{Artifact, Bundle, Print};
+use crate::model::bundle::{Artifact, Bundle, Files, Print};
 use crate::model::config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
@@ -80,6 +80,8 @@ pub struct Renderer {
 /// What is made of the edition as a whole, good as long as its pages tell the same under one theme.
 #[derive(Default)]
 struct Common {
+    /// Where the pages are.
+    files: Arc<Files>,
     shared: BTreeMap<Lang, Shared>,
     /// The pages before and after a page in its list.
     neighbours: HashMap<PageId, (Option<PageId>, Option<PageId>)>,
@@ -129,14 +131,10 @@ pub fn render(
     memo: &mut Memo,
 ) -> (Bundle, Vec<Diagnostic>) {
     let renderer = Arc::new(Renderer::new(edition, views, theme, memo));
-    let mut bundle = Bundle::default();
+    let this = Arc::clone(&renderer);
+    let maker = move |page| this.page(PageId(page));
+    let mut bundle = Bundle::of_pages(Arc::clone(&renderer.common.files), Arc::new(maker));
     let mut diagnostics = Vec::new();
-    for (id, page) in renderer.edition.pages() {
-        let path = format!("{}index.html", page.url.from_root());
-        let this = Arc::clone(&renderer);
-        let recipe = move || this.page(id);
-        bundle.add(&path, Artifact::Recipe(Arc::new(recipe)));
-    }
     let this = Arc::clone(&renderer);
     bundle.add(
         "404.html",
@@ -235,7 +233,14 @@ impl Renderer {
 
     /// Makes what pages have in common, in two steps: the second looks at the first.
     fn prepare(&mut self) {
+        let paths: Vec<(u32, String)> = self
+            .edition
+            .pages()
+            .map(|(id, page)| (id.0, format!("{}index.html", page.url.from_root())))
+            .collect();
+        let paths = paths.iter().map(|(id, path)| (*id, path.as_str()));
         let mut common = Common {
+            files: Arc::new(Files::of_pages(paths)),
             neighbours: neighbours(&self.edition),
             ..Common::default()
         };

@@ -17,17 +17,12 @@ use crate::model::site::{Page, PageId, Target, Url};
 
 /// Gives the bundle the prints of all files made so far.
 pub(super) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
-    let at = |path: &str| {
-        let url = Url::new(format!("/{}", path.strip_suffix("index.html")?));
-        renderer.edition.at(&url).map(|(id, _)| id)
-    };
     // What is no page is small, or one of a kind: made to be compared.
     let others: BTreeMap<String, Recipe> = bundle
-        .named()
-        .filter(|(path, _)| at(path.as_str()).is_none())
+        .besides_pages()
         .filter_map(|(path, artifact)| match artifact {
             Artifact::Recipe(recipe) => Some((path.as_str().to_owned(), Arc::clone(recipe))),
-            Artifact::Bytes(_) | Artifact::Copy(_) => None,
+            Artifact::Bytes(_) | Artifact::Copy(_) | Artifact::Page(_) => None,
         })
         .collect();
     let this = Arc::clone(renderer);

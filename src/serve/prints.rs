@@ -56,7 +56,7 @@ fn print(bundle: &Bundle, path: &OutPath, artifact: &Artifact) -> Option<Print> 
             hasher.update(&len.to_le_bytes());
             hasher.finalize()
         }
-        Artifact::Recipe(_) => return bundle.print(path),
+        Artifact::Recipe(_) | Artifact::Page(_) => return bundle.print(path),
     };
     let mut print = Print::default();
     print.copy_from_slice(&hash.as_bytes()[..16]);

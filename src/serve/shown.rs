@@ -216,9 +216,9 @@ pub(super) fn fault(bundle: &Bundle) -> Option<Error> {
     const EACH: usize = 3;
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
     for (path, artifact) in bundle.named() {
-        let Artifact::Recipe(_) = artifact else {
+        if !matches!(artifact, Artifact::Recipe(_) | Artifact::Page(_)) {
             continue;
-        };
+        }
         let path = path.as_str();
         let folder = path.split_once('/').map_or(path, |(folder, _)| folder);
         let count = tried.entry(folder).or_default();

@@ -154,7 +154,7 @@ impl Output {
             .par_iter()
             .map(|(path, artifact)| {
                 let staged = staging.join(path.as_str());
-                let changed = self.stage(path, artifact, &staged, before)?;
+                let changed = self.stage(bundle, (path, artifact), &staged, before)?;
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1);
                 Ok(changed)
             })
@@ -184,8 +184,8 @@ impl Output {
     /// Makes a file in the staging folder unless it is already in its place as it should be.
     fn stage(
         &self,
-        path: &OutPath,
-        artifact: &Artifact,
+        bundle: &Bundle,
+        (path, artifact): (&OutPath, &Artifact),
         staged: &Path,
         before: Before,
     ) -> Result<bool> {
@@ -200,21 +200,18 @@ impl Output {
             write_below(staged, bytes).map_err(|e| failed("ghi", "write", staged, &e))?;
             Ok(true)
         };
-        match artifact {
-            Artifact::Bytes(bytes) | Artifact::Copy(Asset::Memory(bytes)) => write(bytes),
-            Artifact::Recipe(recipe) => {
-                let bytes = recipe().map_err(|diagnostic| {
-                    let shown = diagnostic.path.map_or_else(String::new, |p| p.to_string());
-                    let Text { vi, en } = diagnostic.message;
-                    Error::new(text!("`{shown}`: {vi}", "`{shown}`: {en}"))
-                })?;
-                write(&bytes)
-            }
-            Artifact::Copy(Asset::Disk { file, .. }) => {
-                let bytes = fs::read(file).map_err(|e| failed("đọc", "read", file, &e))?;
-                write(&bytes)
-            }
+        if let Artifact::Copy(Asset::Disk { file, .. }) = artifact {
+            let bytes = fs::read(file).map_err(|e| failed("đọc", "read", file, &e))?;
+            return write(&bytes);
         }
+        let made = bundle.make(artifact);
+        let made = made.expect("only what is on a disk is not made in memory");
+        let bytes = made.map_err(|diagnostic| {
+            let shown = diagnostic.path.map_or_else(String::new, |p| p.to_string());
+            let Text { vi, en } = diagnostic.message;
+            Error::new(text!("`{shown}`: {vi}", "`{shown}`: {en}"))
+        })?;
+        write(&bytes)
     }
 
     /// A file that is there and not ours stays as it is.
