@@ -68,7 +68,7 @@ pub mod text;
 pub mod views;
 pub mod world;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -93,8 +93,8 @@ use views::Views;
 /// for byte.
 #[derive(Debug, Default)]
 pub struct Cache {
-    /// Documents by path, good as long as the text is the same.
-    documents: HashMap<SitePath, Arc<Document>>,
+    /// Documents in the order of their paths, good as long as the text is the same.
+    documents: Vec<Arc<Document>>,
     /// What resolving and judging found out of single pages, good as long as document and
     /// settings are the same.
     resolved: resolve::Memo,
@@ -312,17 +312,20 @@ fn parse_all(inputs: &Inputs, cache: &mut Cache) -> Vec<Arc<Document>> {
     let documents: Vec<Arc<Document>> = inputs
         .pages
         .par_iter()
-        .map(|file| match known.get(&file.path) {
-            Some(doc) if Arc::ptr_eq(&doc.text, &file.text) || doc.text == file.text => {
-                Arc::clone(doc)
+        .enumerate()
+        .map(|(at, file)| {
+            // Mostly there are the pages that there were.
+            let there = known.get(at).filter(|doc| doc.path == file.path);
+            let found = || known.binary_search_by(|doc| doc.path.cmp(&file.path)).ok();
+            match there.or_else(|| known.get(found()?)) {
+                Some(doc) if Arc::ptr_eq(&doc.text, &file.text) || doc.text == file.text => {
+                    Arc::clone(doc)
+                }
+                _ => Arc::new(parse::parse(&file.path, &file.text)),
             }
-            _ => Arc::new(parse::parse(&file.path, &file.text)),
         })
         .collect();
-    cache.documents = documents
-        .iter()
-        .map(|d| (d.path.clone(), Arc::clone(d)))
-        .collect();
+    cache.documents.clone_from(&documents);
     documents
 }
 

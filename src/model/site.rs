@@ -140,7 +140,7 @@ pub struct Site {
 
 /// What a site has in common with others of the same cache, whose builds need not make again what
 /// depends on nothing else.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alike {
     /// Sites with the same differ in the running text of pages at most: all that pages show each
     /// other (addresses, fields, titles, headings, where links lead) is the same.

@@ -58,7 +58,7 @@ use crate::model::rule;
 use crate::model::site::{Page, PageId, Role, Token, Url, View};
 use crate::model::source::{SitePath, Span};
 use crate::resolve::generate;
-use crate::restrict::Edition;
+use crate::restrict::{Edition, Entered};
 use crate::text;
 use crate::views::Views;
 use strings::Strings;
@@ -77,7 +77,7 @@ pub struct Renderer {
     common: Arc<Common>,
 }
 
-/// What is made of the edition as a whole, good as long as its pages tell the same under one theme.
+/// What is made of the edition as a whole, good as long as it rests on the same [`Ground`].
 #[derive(Default)]
 struct Common {
     /// Where the pages are.
@@ -96,10 +96,25 @@ struct Common {
 
 type NavKey = (Lang, String, Option<usize>);
 
+/// What [`Common`] is made of: what pages show each other, which pages views added, the theme.
+struct Ground {
+    connected: Token,
+    entered: Arc<Entered>,
+    theme: Arc<Theme>,
+}
+
+impl Ground {
+    fn is(&self, other: &Self) -> bool {
+        self.connected == other.connected
+            && Arc::ptr_eq(&self.entered, &other.entered)
+            && Arc::ptr_eq(&self.theme, &other.theme)
+    }
+}
+
 /// What the last build made of its edition as a whole.
 #[derive(Default)]
 pub struct Memo {
-    last: Option<(Token, Arc<Theme>, Arc<Common>)>,
+    last: Option<(Ground, Arc<Common>)>,
 }
 
 impl fmt::Debug for Memo {
@@ -210,7 +225,6 @@ fn taken_redirect(path: &str, target: &Page, span: Span) -> Diagnostic {
 impl Renderer {
     fn new(edition: Arc<Edition>, views: Views, theme: Arc<Theme>, memo: &mut Memo) -> Self {
         let theme_name = edition.config().theme.name.clone();
-        let told = edition.alike().told.clone();
         let mut renderer = Self {
             common: Arc::default(),
             edition,
@@ -218,16 +232,16 @@ impl Renderer {
             theme,
             theme_name,
         };
+        let ground = Ground {
+            connected: renderer.edition.alike().connected.clone(),
+            entered: renderer.edition.entered(),
+            theme: Arc::clone(&renderer.theme),
+        };
         match memo.last.take() {
-            Some((before, theme, common))
-                if before == told && Arc::ptr_eq(&theme, &renderer.theme) =>
-            {
-                renderer.common = common;
-            }
+            Some((before, common)) if before.is(&ground) => renderer.common = common,
             _ => renderer.prepare(),
         }
-        let (theme, common) = (Arc::clone(&renderer.theme), Arc::clone(&renderer.common));
-        memo.last = Some((told, theme, common));
+        memo.last = Some((ground, Arc::clone(&renderer.common)));
         renderer
     }
 

@@ -23,11 +23,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 
-use crate::model::site::{Page, PageId, Role, Token, Url};
+use crate::model::site::{Alike, Page, PageId, Role, Url};
 use crate::restrict::{Edition, Entered};
 use actions::Register;
 use insights::Insights;
-use listings::Listings;
+use listings::{Listings, NamedParties};
 use reviews::Board;
 use similar::Similar;
 use week::Week;
@@ -67,10 +67,12 @@ pub struct Memo {
 /// [`Alike::told`](crate::model::site::Alike::told).
 #[derive(Debug)]
 struct Last {
-    told: Token,
+    alike: Alike,
     actions: Arc<Register>,
     winback: Arc<Agenda>,
     listings: Arc<Listings>,
+    /// What the lists are made of besides what pages show each other.
+    named: NamedParties,
     entered: Arc<Entered>,
     insights: Arc<OnceLock<Insights>>,
     risks: Arc<OnceLock<risks::Register>>,
@@ -129,13 +131,12 @@ impl<T> View<T> {
 /// Makes the views of an edition, and adds the pages that they need to it.
 pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
     let mut last = memo.last.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = last.take();
-    let known = match known.filter(|known| known.told == edition.alike().told) {
-        Some(known) => {
+    let known = match last.take() {
+        Some(known) if known.alike == *edition.alike() => {
             edition.enter_again(Arc::clone(&known.entered));
             known
         }
-        None => Last::new(&mut edition),
+        known => Last::new(&mut edition, known),
     };
     let edition = Arc::new(edition);
     let insights = View::new(&known.insights, &edition, Insights::new);
@@ -176,23 +177,40 @@ pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
 }
 
 impl Last {
-    /// Makes what says which pages and calendars there are, which cannot wait.
-    fn new(edition: &mut Edition) -> Self {
+    /// Makes what says which pages and calendars there are, which cannot wait. Lists are a matter
+    /// of what pages show each other, save for one thing.
+    fn new(edition: &mut Edition, before: Option<Self>) -> Self {
         let seen = &*edition;
+        let named = listings::named_parties(seen);
+        let before = before.filter(|before| {
+            before.alike.connected == seen.alike().connected && before.named == named
+        });
         let follow_up = || {
             let actions = actions::register(seen);
             let winback = winback::agenda(seen, &actions);
             (actions, winback)
         };
-        let (listings, (actions, winback)) = rayon::join(|| Listings::new(seen), follow_up);
-        let mut pages = actions::pages(&actions, edition);
-        pages.extend(listings.pages(edition));
-        edition.enter(pages);
+        let lists = || match &before {
+            Some(before) => Arc::clone(&before.listings),
+            None => Arc::new(Listings::new(seen, &named)),
+        };
+        let (listings, (actions, winback)) = rayon::join(lists, follow_up);
+        match before {
+            Some(before) if before.actions.owners == actions.owners => {
+                edition.enter_again(before.entered);
+            }
+            _ => {
+                let mut pages = actions::pages(&actions, edition);
+                pages.extend(listings.pages(edition));
+                edition.enter(pages);
+            }
+        }
         Self {
-            told: edition.alike().told.clone(),
+            alike: edition.alike().clone(),
             actions: Arc::new(actions),
             winback: Arc::new(winback),
-            listings: Arc::new(listings),
+            listings,
+            named,
             entered: edition.entered(),
             insights: Arc::default(),
             risks: Arc::default(),

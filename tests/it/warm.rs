@@ -74,6 +74,25 @@ const BLOCKS: &[&str] = &[
     "<b onclick=\"x()\">đậm</b> $x^2$",
 ];
 
+/// What is written into the text of a page without a new heading: nothing that others see of it,
+/// but what it says, where it leads and where in the file things stand.
+const LINES: &[&str] = &[
+    "Một câu nữa.",
+    "Xem [a](/churn/2026/cong-ty-a).",
+    "Xem [[huong-dan]] và [bài học](/lessons/bai-hoc.md).",
+    "Xem [hỏng](khong-co.md).",
+    "Ảnh: ![ảnh](anh.png).",
+    "- Sửa mẫu hợp đồng — Nga, 2026-10-01, chưa làm",
+    "- Đã họp lại với [bên triển khai](/parties/doi-trien-khai.md) — Hà, 2026-12-01, xong ngày 2026-11-20",
+    "- CS: gọi muộn. Bài học: gọi sớm.",
+    "- Triển khai: chậm.",
+    "TODO",
+    "Anh Hùng lười.",
+];
+
+/// A case with all its sections.
+const CASE: &str = "+++\ntitle = \"Công ty B\"\ncustomer = \"cong-ty-a\"\nchurned_on = 2026-05-04\ncauses = [\"onboarding\"]\n+++\n\n## Nguyên nhân chính\n\nTriển khai chậm hai tháng.\n\n## CS đã làm gì\n\n- Gọi lại ngày 2026-03-04.\n\n## Trách nhiệm các bên\n\n- Đội triển khai: chậm. Bài học: hẹn sớm hơn.\n- Khách hàng: đổi người.\n\n## Đề xuất\n\n- Gọi sau bảy ngày — Hà, 2026-12-01, đang làm\n";
+
 const CONFIGS: &[&str] = &[
     "title = \"Thử\"\nbase_url = \"https://example.com/so-tay/\"\n",
     "title = \"Thử\"\nbase_url = \"https://example.com/so-tay/\"\nlanguages = [\"vi\", \"en\"]\n",
@@ -84,6 +103,8 @@ const CONFIGS: &[&str] = &[
 #[derive(Clone, Debug)]
 enum Edit {
     Write(&'static str, String),
+    /// A line into the text of a page, which line of it, in place of what stands there or above.
+    Say(&'static str, &'static str, usize, bool),
     Remove(&'static str),
     Config(&'static str),
     Kind(bool),
@@ -106,6 +127,9 @@ fn page() -> impl Strategy<Value = String> {
 fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         12 => (select(PATHS), page()).prop_map(|(path, text)| Edit::Write(path, text)),
+        16 => (select(PATHS), select(LINES), 0..40_usize, any::<bool>())
+            .prop_map(|(path, line, at, instead)| Edit::Say(path, line, at, instead)),
+        2 => select(PATHS).prop_map(|path| Edit::Write(path, CASE.to_owned())),
         3 => select(PATHS).prop_map(Edit::Remove),
         1 => select(CONFIGS).prop_map(Edit::Config),
         1 => any::<bool>().prop_map(Edit::Kind),
@@ -122,6 +146,12 @@ fn apply(handbook: &mut Handbook, edit: &Edit) {
     const ASSET: &str = "content/anh.png";
     match edit {
         Edit::Write(path, text) => drop(handbook.put(path, text)),
+        Edit::Say(path, line, at, instead) => {
+            let Some(text) = handbook.text(path) else {
+                return;
+            };
+            handbook.put(path, said(&text, line, *at, *instead));
+        }
         Edit::Remove(path) => handbook.remove(path),
         Edit::Config(text) => drop(handbook.put("handbook.toml", text)),
         Edit::Kind(true) => drop(handbook.put(KIND, OWN_KIND)),
@@ -132,6 +162,45 @@ fn apply(handbook: &mut Handbook, edit: &Edit) {
         Edit::Asset(false) => handbook.remove(ASSET),
         Edit::Day(day) => (*day).clone_into(&mut handbook.today),
         Edit::Drafts(shown) => handbook.options.drafts = *shown,
+    }
+}
+
+/// A page with a line more, or another line: below its front matter and beside its headings.
+fn said(text: &str, line: &str, at: usize, instead: bool) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let first = lines
+        .iter()
+        .rposition(|l| *l == "+++")
+        .map_or(0, |at| at + 1);
+    let at = (first + at).min(lines.len());
+    match lines.get_mut(at) {
+        Some(there) if instead && !there.starts_with('#') => *there = line,
+        _ => lines.insert(at, line),
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn what_is_said_in_a_case_is_gathered_at_once() {
+    let mut handbook = Handbook::new(CONFIGS[0]);
+    for path in PATHS {
+        handbook.put(path, CASE);
+    }
+    let case = "content/churn/2026/cong-ty-b.md";
+    let mut cache = Cache::default();
+    let _ = all(camnang::build(&handbook.inputs(), &mut cache));
+    let lines = CASE.lines().count();
+    for (number, line) in LINES.iter().enumerate() {
+        // Now among the proposals, now above them, now in place of one.
+        let at = [lines, 1, lines - 8][number % 3];
+        apply(&mut handbook, &Edit::Say(case, line, at, number % 2 == 0));
+        let inputs = handbook.inputs();
+        let warm = all(camnang::build(&inputs, &mut cache));
+        let cold = all(camnang::build(&inputs, &mut Cache::default()));
+        assert_eq!(warm.0, cold.0, "{line}");
+        for (path, (_, bytes)) in &cold.1 {
+            assert!(warm.1[path].1 == *bytes, "{line}: {path} is another one");
+        }
     }
 }
 
@@ -209,7 +278,7 @@ proptest! {
 
     #[test]
     fn a_warm_build_equals_a_cold_one(
-        start in prop::collection::vec((select(PATHS), page()), 4..12),
+        start in prop::collection::vec((select(PATHS), prop_oneof![page(), Just(CASE.to_owned())]), 4..12),
         edits in prop::collection::vec(edit(), 1..12),
     ) {
         let mut handbook = Handbook::new(CONFIGS[0]);

@@ -30,10 +30,9 @@ pub fn is_catalogue(edition: &Edition, page: &Page) -> bool {
 }
 
 /// Gathers for every page of an edition that does so.
-pub(super) fn all(edition: &Edition) -> HashMap<PageId, Vec<Group>> {
+pub(super) fn all(edition: &Edition, named: &NamedParties) -> HashMap<PageId, Vec<Group>> {
     let mut all = HashMap::new();
     let tagged = tagged(edition);
-    let named = named_parties(edition);
     for (id, page) in edition.pages() {
         let found: Vec<PageId> = if gathers(edition, page) {
             let mut found = referring(edition, id, page);
@@ -78,9 +77,12 @@ fn shown(edition: &Edition, id: PageId, page: &Page, lang: Lang) -> bool {
     page.in_lists() && (page.lang == lang || !translated())
 }
 
+/// Write-ups by the page of a party that they name.
+pub(in crate::views) type NamedParties = HashMap<PageId, Vec<PageId>>;
+
 /// The write-ups that name a party as responsible without saying so in their front matter.
-fn named_parties(edition: &Edition) -> HashMap<PageId, Vec<PageId>> {
-    let mut named: HashMap<PageId, Vec<PageId>> = HashMap::new();
+pub(in crate::views) fn named_parties(edition: &Edition) -> NamedParties {
+    let mut named = NamedParties::new();
     for (id, page) in edition.pages() {
         let Some(write_up) = &page.write_up else {
             continue;

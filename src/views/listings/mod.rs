@@ -21,6 +21,7 @@ use crate::text;
 use crate::text::slug::path_slug;
 
 pub use facets::{Facet, FacetValue, Place};
+pub(super) use gathered::{NamedParties, named_parties};
 pub use gathered::{gathers, is_catalogue};
 pub use order::Order;
 
@@ -116,8 +117,8 @@ impl Listings {
         self.parts.get(at)
     }
 
-    /// Finds every list of an edition.
-    pub(super) fn new(edition: &Edition) -> Self {
+    /// Finds every list of an edition. `named` are the parties that write-ups name.
+    pub(super) fn new(edition: &Edition, named: &NamedParties) -> Self {
         let mut listings = Self::default();
         for (id, page) in edition.pages() {
             if page.role == Role::List && !is_catalogue(edition, page) {
@@ -128,7 +129,7 @@ impl Listings {
                 listings.folders.insert(id, folder);
             }
         }
-        listings.gathered = gathered::all(edition);
+        listings.gathered = gathered::all(edition, named);
         listings.cut(edition);
         listings
     }

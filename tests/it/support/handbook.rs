@@ -37,6 +37,12 @@ impl Handbook {
         self
     }
 
+    /// Returns the text of a file, if it is there.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        let bytes = self.files.get(path)?;
+        Some(String::from_utf8(bytes.clone()).expect("UTF-8"))
+    }
+
     /// Removes a file, if it is there.
     pub(crate) fn remove(&mut self, path: &str) {
         self.files.remove(path);
