@@ -3,7 +3,6 @@
 //! A rule sees a page as its own file makes it, and what its sections were found to say. Kinds,
 //! settings and today are the same for as long as a memo lives.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -14,7 +13,6 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::kind::{Kind, KindId};
 use crate::model::site::{Page, Role, Site, State};
-use crate::model::source::SitePath;
 use crate::model::write_up::WriteUp;
 
 /// A page by itself.
@@ -33,7 +31,8 @@ pub(super) struct Alone<'a> {
 /// What pages by themselves were found to be, under one set of kinds.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    known: HashMap<SitePath, Known>,
+    /// In the order of the paths.
+    known: Vec<Known>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,18 +52,21 @@ impl Memo {
         let judged: Vec<Known> = site
             .pages
             .par_iter()
-            .filter_map(|page| Some((page, page.doc.as_ref()?)))
-            .map(|(page, doc)| match known.get(&doc.path) {
-                Some(known) if known.is_of(page, doc) => known.clone(),
-                _ => Known::new(site, page, doc, rules),
+            .enumerate()
+            .filter_map(|(at, page)| Some((at, page, page.doc.as_ref()?)))
+            .map(|(at, page, doc)| {
+                // Mostly there are the pages that there were.
+                let there = known.get(at).filter(|known| known.is_of(page, doc));
+                let found = || known.binary_search_by(|k| k.doc.path.cmp(&doc.path)).ok();
+                match there.or_else(|| known.get(found()?)) {
+                    Some(known) if known.is_of(page, doc) => known.clone(),
+                    _ => Known::new(site, page, doc, rules),
+                }
             })
             .collect();
         let found = judged.iter().flat_map(|known| known.found.iter().cloned());
         let found = found.collect();
-        self.known = judged
-            .into_iter()
-            .map(|known| (known.doc.path.clone(), known))
-            .collect();
+        self.known = judged;
         found
     }
 }

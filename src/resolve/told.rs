@@ -50,17 +50,18 @@ type Link<'a> = (&'a str, &'a Target, Vec<usize>, Vec<u32>);
 /// Returns what a page with these targets tells.
 pub(super) fn by<'a>(kinds: &Kinds, page: &'a Page, targets: &'a [Target]) -> Told<'a> {
     let write_up = page.write_up.as_deref();
-    let Some(doc) = page.doc.as_deref().filter(|_| gathers(kinds, page)) else {
-        return Told {
-            write_up: write_up.map(said),
-            sections: Vec::new(),
-            links: Vec::new(),
-        };
-    };
     let sections = page.sections.iter().map(|found| {
         let empty = found.blocks.iter().all(std::ops::Range::is_empty);
         (found.section, !empty)
     });
+    let sections = sections.collect();
+    let Some(doc) = page.doc.as_deref().filter(|_| gathers(kinds, page)) else {
+        return Told {
+            write_up: write_up.map(said),
+            sections,
+            links: Vec::new(),
+        };
+    };
     let proposals = write_up.map_or(&[][..], |write_up| &write_up.proposals);
     let links = doc.links.iter().zip(targets).map(|(link, target)| {
         let at = link.span.start;
@@ -78,12 +79,12 @@ pub(super) fn by<'a>(kinds: &Kinds, page: &'a Page, targets: &'a [Target]) -> To
     });
     Told {
         write_up: write_up.map(said),
-        sections: sections.collect(),
+        sections,
         links: links.collect(),
     }
 }
 
-/// True for pages of which sections and links are gathered.
+/// True for pages of which links are gathered.
 fn gathers(kinds: &Kinds, page: &Page) -> bool {
     page.write_up.is_some() || kinds.get(page.kind).content_checks
 }
