@@ -204,6 +204,32 @@ fn what_is_said_in_a_case_is_gathered_at_once() {
     }
 }
 
+#[test]
+fn an_edit_undoes_no_more_than_it_concerns() {
+    let mut handbook = Handbook::new(CONFIGS[0]);
+    let path = "content/churn/2026/cong-ty-b.md";
+    handbook.put(path, CASE).put("content/huong-dan.md", CASE);
+    let mut cache = Cache::default();
+    let mut connect = |text: &str| {
+        handbook.put(path, text);
+        let site = camnang::connect(&handbook.inputs(), &mut cache).expect("it can be read");
+        site.alike
+    };
+    let first = connect(CASE);
+    let longer = format!("{CASE}\nMột câu nữa.\n");
+    assert_eq!(connect(&longer), first);
+    let above = longer.replace("## CS", "Thêm một đoạn.\n\n## CS");
+    assert_eq!(connect(&above), first);
+    let done = connect(&above.replace("đang làm", "xong ngày 2026-11-20"));
+    assert_eq!(done.connected, first.connected);
+    assert_ne!(done.told, first.told);
+    let linked = connect(&format!("{above}\nXem [[huong-dan]].\n"));
+    assert_ne!(linked.connected, done.connected);
+    let renamed = connect(&above.replace("Công ty B", "Công ty C"));
+    assert_ne!(renamed.connected, linked.connected);
+    assert_ne!(renamed.told, linked.told);
+}
+
 const OWN_KIND: &str = r#"
 name = "bai"
 folder = "trong"
