@@ -1,14 +1,17 @@
 //! The script that searches, with the letters that fold to others put in.
+//!
+//! `search.js` is what people read and change; `search.min.js` is made of it (see
+//! `tests/browser/bundle.mjs`) and is what readers fetch.
 
 use std::sync::LazyLock;
 
 use crate::text::tokens::table;
 
-/// The script as it is written, with a place for the table.
-const SOURCE: &str = include_str!("search.js");
+/// The script as it is fetched, with a place for the table.
+const SOURCE: &str = include_str!("search.min.js");
 
 /// The place for the table of letters in the script.
-const PLACE: &str = "/* letters */";
+const PLACE: &str = "\"@letters@\"";
 
 /// Returns the script.
 pub(super) fn script() -> &'static str {

@@ -12,8 +12,8 @@
 // Numbers are integers throughout, so that every engine ranks alike. The index is described in
 // the program's source, in src/search.
 
-/** Letters that fold to ASCII ones: each line a key and the letters it stands for. */
-const LETTERS = /* letters */;
+/** Letters that fold otherwise than Unicode says: each line a key, a form and such letters. */
+const LETTERS = "@letters@";
 
 const MOST_LETTERS = 600;
 const MOST_TOKENS = 20;
@@ -200,10 +200,10 @@ function front(reader, before) {
 
 // ---------------------------------------------------------------- letters and tokens
 
-const KEYS = new Map();
+const ALIKE = new Map();
 for (const line of LETTERS.split("\n")) {
-  const [key, ...letters] = line;
-  for (const letter of letters) KEYS.set(letter, key);
+  const [key, form, ...letters] = line;
+  for (const letter of letters) ALIKE.set(letter, [key, form]);
 }
 
 const TONES = new Map([["\u0300", 1], ["\u0301", 2], ["\u0303", 3], ["\u0309", 4], ["\u0323", 5]]);
@@ -244,12 +244,12 @@ function classify(c) {
     }
     for (const lower of part.toLowerCase()) {
       if (MARK.test(lower)) continue;
-      const d = lower === "đ" || lower === "ð";
-      key += d ? "d" : lower;
-      form += d ? "đ" : lower;
+      const [asKey, asForm] = ALIKE.get(lower) ?? [lower, lower];
+      key += asKey;
+      form += asForm;
     }
   }
-  return { type: "letter", key: KEYS.get(c) ?? key, form, tone, alone: ALONE.test(c) };
+  return { type: "letter", key, form, tone, alone: ALONE.test(c) };
 }
 
 /**
@@ -1372,4 +1372,32 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "
 
 function escape(text) {
   return text.replace(/[\n\t]+/g, " · ").replace(/[&<>"']/g, (c) => ENTITIES[c]);
+}
+
+// ---------------------------------------------------------------- beside the page
+
+/** Returns a function that answers; it opens the index when it must, and warms up for null. */
+export function answers(base) {
+  let index = null;
+  return async (query, options) => {
+    index ??= open(base).catch((error) => {
+      index = null;
+      throw error;
+    });
+    const search = await index;
+    return query === null ? null : search.search(query, options);
+  };
+}
+
+// A page that starts this file as its worker gives it that name.
+if (import.meta.url?.endsWith("#worker")) {
+  const answer = answers(new URL("..", import.meta.url));
+  onmessage = async ({ data }) => {
+    try {
+      postMessage([null, await answer(...data)]);
+    } catch (error) {
+      postMessage([String(error)]);
+    }
+  };
+  postMessage([]);
 }

@@ -90,20 +90,21 @@ pub fn keys(text: &str) -> Vec<String> {
     keys
 }
 
-/// Returns the letters that fold to others, for the shipped script: `key form letters…`, one
-/// group a line. What it does not list folds by Unicode's own rules.
+/// Returns the letters that fold to others, for the shipped script: key, form and the letters,
+/// one group a line. What it does not list folds by Unicode's own rules, which engines know.
 pub fn table() -> String {
     let mut out = String::new();
-    let mut groups = std::collections::BTreeMap::<char, String>::new();
-    for c in '\u{80}'..'\u{2100}' {
+    let mut groups = std::collections::BTreeMap::<(char, char), String>::new();
+    for c in ('\u{80}'..'\u{2100}').filter(|c| c.is_lowercase()) {
         if let Class::Letter(letter) = class(c)
-            && letter.key.is_ascii()
+            && letter.key != letter.base
         {
-            groups.entry(letter.key).or_default().push(c);
+            let group = groups.entry((letter.key, letter.base)).or_default();
+            group.push(c);
         }
     }
-    for (key, letters) in groups {
-        let _ = writeln!(out, "{key}{letters}");
+    for ((key, form), letters) in groups {
+        let _ = writeln!(out, "{key}{form}{letters}");
     }
     out
 }

@@ -8,6 +8,7 @@ mod data;
 mod directory;
 mod dogfood;
 mod fixes;
+
 mod follow_up;
 mod glossary;
 mod home;
@@ -25,6 +26,7 @@ mod rule_pages;
 mod rules;
 mod scaffold;
 mod schema;
+mod scripts;
 mod search;
 mod search_face;
 mod serve;

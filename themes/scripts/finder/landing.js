@@ -1,7 +1,7 @@
 // Marks in a page the words it was found with, over the text as it stands: nothing is rewritten.
 // Esc takes the marks away.
 
-import { words } from "./letters.js";
+import { split } from "./letters.js";
 
 const NAME = "camnang-found";
 
@@ -64,7 +64,7 @@ function ranges(main, wanted, target) {
     if (blockOf(node) !== block) run = null;
     block = blockOf(node);
     let at = 0;
-    for (const word of words(node.data)) {
+    for (const word of split(node.data)) {
       const joins = run !== null && blank(node.data.slice(at, word.start));
       at = word.end;
       if (!wanted.has(word.key)) run = null;

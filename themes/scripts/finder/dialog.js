@@ -1,19 +1,17 @@
 // Fills the dialog: results below the field as it is typed in.
 
-import { ask, forget, warm } from "./asking.js";
-import { filters } from "./filters.js";
-import { hits, notes, nothing, summary } from "./hits.js";
-import { composing, replace, walk } from "./keys.js";
-import { near } from "./near.js";
-import { make, patient, say, words } from "./say.js";
+import { forget, warm } from "./asking.js";
+import { reply } from "./hits.js";
+import { replace, walk } from "./keys.js";
+import { land } from "./landing.js";
+import { button, make, say, words } from "./say.js";
 import { starts } from "./start.js";
 
 const MOST = 20;
-const lang = document.documentElement.lang;
 
 /** Fetches ahead what the dialog needs. */
 export function prepare() {
-  warm().catch(() => {}); // said with the first answer
+  warm();
   return Promise.all([style(), words()]);
 }
 
@@ -22,8 +20,7 @@ export async function attach(dialog, field, page) {
   await prepare();
 
   const body = make("div", { className: "finder-body" });
-  const status = make("p", { className: "finder-status" });
-  status.setAttribute("role", "status");
+  const status = make("p", { className: "finder-status", role: "status" });
   const keys = make("p", { className: "finder-keys" });
   for (const [key, does] of [["↑↓", "key_choose"], ["Enter", "key_open"], ["Esc", "key_close"]]) {
     keys.append(make("span", {}, make("kbd", {}, key), " ", say(does)));
@@ -38,12 +35,12 @@ export async function attach(dialog, field, page) {
   async function update() {
     const query = field.value.trim();
     opening = null;
-    const parts = query === "" ? empty() : await answered(query);
+    const parts = query ? await answered(query) : empty();
     if (parts === null) return;
     shown = query;
     body.scrollTop = 0;
     replace(body, ...parts);
-    if (opening !== null) open(opening);
+    if (opening) open(opening);
     opening = null;
   }
 
@@ -54,28 +51,17 @@ export async function attach(dialog, field, page) {
   }
 
   async function answered(query) {
-    // A space behind the last word says that it is whole.
-    const asked = ask(field.value, { limit: MOST, filters: chosen, lang });
-    const answer = await patient(asked, status);
-    if (answer === null) return null;
-    const parts = notes(answer, query, fill);
-    if (!answer.failed) parts.push(...filters(answer.facets, chosen, choose, ["kind"]));
-    if (answer.failed) {
-      parts.push(make("p", {}, make("a", { href: page }, say("list"))));
-    } else if (answer.total === 0) {
-      const close = chosen.kind ? [] : await near(query, lang);
-      if (close === null) return null;
-      parts.push(...nothing(query, close));
-    } else {
-      parts.push(make("ul", { className: "hits" }, ...hits(answer, query)));
-      if (answer.total > answer.results.length) {
-        const address = new URLSearchParams([["q", query], ...(chosen.kind ?? []).map((kind) => ["kind", kind])]);
-        const all = make("a", { href: `${page}?${address}` }, say("all", { n: answer.total }));
-        parts.push(make("p", { className: "hits-all" }, all));
-      }
+    const given = await reply({ field, status, limit: MOST, chosen, fill, choose, only: "kind" });
+    if (given === null) return null;
+    const { answer, above, list } = given;
+    const way = (href, text) => make("p", { className: "hits-all" }, make("a", { href }, text));
+    if (answer.failed) list.push(way(page, say("list")));
+    else if (answer.total > answer.results.length) {
+      const address = new URLSearchParams({ q: query });
+      for (const kind of chosen.kind ?? []) address.append("kind", kind);
+      list.push(way(`${page}?${address}`, say("all", { n: answer.total })));
     }
-    status.textContent = summary(answer);
-    return parts;
+    return [...above, ...list];
   }
 
   function choose(name, values) {
@@ -95,44 +81,45 @@ export async function attach(dialog, field, page) {
     first?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
   }
 
-  field.addEventListener("input", update);
-  dialog.addEventListener("keydown", (event) => {
-    if (composing(event) || walk(event, field, [...body.querySelectorAll("a")])) return;
+  field.oninput = update;
+  dialog.onkeydown = (event) => {
+    if (walk(event, field, [...body.querySelectorAll("a")])) return;
     if (event.key !== "Enter" || event.target !== field) return;
     event.preventDefault();
     if (field.value.trim() === shown) open(event);
     else opening = event;
-  });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-    const link = event.target.closest?.("a");
+  };
+  dialog.onclick = (event) => {
+    const { target } = event;
+    if (target === dialog) dialog.close();
+    const link = target.closest("a");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // A place on this very page: nothing is loaded, so nothing else closes the dialog.
     if (link.href.split("#")[0] === location.href.split("#")[0]) {
       dialog.close();
-      import("./landing.js").then((it) => it.land(link.hash));
+      land(link.hash);
     }
-  });
-  dialog.addEventListener("close", forget);
+  };
+  dialog.onclose = forget;
   await update();
 }
 
 /** A button that switches the key `/` off and on, for those whose keys are pressed by voice. */
 function slash() {
   const key = "camnang-slash";
-  const button = make("button", { type: "button", className: "as-link" });
-  const show = () => (button.textContent = say(localStorage[key] === "off" ? "slash_on" : "slash_off"));
-  button.addEventListener("click", () => {
-    if (localStorage[key] === "off") localStorage.removeItem(key);
+  const onclick = () => {
+    if (localStorage[key]) localStorage.removeItem(key);
     else localStorage[key] = "off";
     show();
-  });
+  };
+  const show = () => (element.textContent = say(localStorage[key] ? "slash_on" : "slash_off"));
+  const element = button({ className: "as-link", onclick });
   try {
     show();
   } catch {
     return ""; // storage is blocked: the choice could not be kept
   }
-  return button;
+  return element;
 }
 
 let styled = null;
@@ -140,9 +127,8 @@ let styled = null;
 /** Adds the style sheet of the search, once. */
 function style() {
   styled ??= new Promise((done) => {
-    const link = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href });
-    link.onload = link.onerror = done;
-    document.head.append(link);
+    const href = new URL("search.css", import.meta.url).href;
+    document.head.append(make("link", { rel: "stylesheet", href, onload: done, onerror: done }));
   });
   return styled;
 }

@@ -1,0 +1,44 @@
+// Makes what readers fetch out of the scripts as they are written: prints a JSON object of file
+// contents by path. `BLESS=1 cargo test --test it scripts` writes the files.
+
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { minify } from "terser";
+
+const project = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Browsers of the last three years; older ones show pages without these scripts. */
+const TARGET = "es2022";
+
+/** What is fetched, and what it is made of. */
+const FILES = {
+  "themes/default/static/camnang.js": "themes/scripts/camnang.js",
+  "themes/default/static/search/finder.js": "themes/scripts/finder/finder.js",
+  "src/search/search.min.js": "src/search/search.js",
+};
+
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    absWorkingDir: project,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: TARGET,
+    charset: "utf8",
+    logLevel: "error",
+  });
+  const options = {
+    module: true,
+    ecma: 2022,
+    compress: { passes: 4, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false },
+    format: { ascii_only: false, comments: false },
+  };
+  const { code } = await minify(outputFiles[0].text, options);
+  return `${code}\n`;
+}
+
+const made = {};
+for (const [path, entry] of Object.entries(FILES)) made[path] = await bundle(entry);
+console.log(JSON.stringify(made));
