@@ -21,24 +21,66 @@ const OWN_FORMS = 16; // Pages have a pair in different forms.
 const MOST_KEPT = 800;
 const ZONES = 8;
 
+// What was meant.
+const KNOWN = 70; // A word that occurs was hardly mistyped.
+const TYPED = 20; // Marks of an input method that was switched off.
+const MOST_OPTIONS = 12;
+const MOST_WAYS = 3; // to read a query
+const CLOSE = 60; // Ways that are less likely by more are not tried.
+const FIT = 40; // What it is worth to find what was meant.
+const POOR = 150; // No page has the words together.
+const RICH = 600; // A page has them as its title or a heading, or nearly so.
+const MOST_ASKED = 4;
+const MOST_ENDINGS = 4;
+
+const WHOLE_SEED = 0x51ed270b; // a whole title or heading
+const BEGIN_SEED = 0x2545f491; // the first words of a title
+
+/** What it is worth how much a page speaks of a term, and where it does. */
+const LEVELS = [0, 12, 24, 36, 46, 54, 60, 66];
+const PLACES = [0, 40, 70, 90, 120, 170]; // body, heading, whole heading, name, its first word, whole name
+const PAIR_LEVELS = [64, 80, 92, 100];
+const PAIR_PLACES = [0, 60, 130, 130];
+const WHOLE = [0, 40, 110, 110]; // of the rarities of all words: whole heading, whole name
+const BEGUN = [0, 0, 30, 30]; // the name begins so
+const OTHER_FORM = 80; // of 256: the word is there, with other marks than were typed
+const PHRASE = 18; // all words in a row
+const NEAR = 40;
+const COVER = 150; // of 256: how much of the best page's words a page must have
+
+// What is shown.
+const WINDOW = 32; // tokens of a snippet
+const LEAD = 8; // tokens before the first mark
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
 /** Opens the index below `base`. */
 export async function open(base, { fetch = globalThis.fetch, inflate = gunzip } = {}) {
-  const files = new Files(base, fetch, inflate);
-  let index = await Index.read(files);
+  const root = String(base).replace(/[^/?#]*([?#].*)?$/su, "");
+  const read = async (path, options) => {
+    const response = await fetch(root + path, options);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? inflate(bytes) : bytes;
+  };
+  const readEntry = () => read("search/index.bin", { cache: "no-cache" });
+  let entry = await readEntry();
+  let index = new Index(entry, read, inflate);
   return {
-    async search(query, options = {}) {
-      let answer = await index.search(String(query ?? ""), options ?? {});
-      if (answer.incomplete && (await files.moved())) {
-        // The site was published anew since the index was opened.
-        index = await Index.read(files);
-        answer = await index.search(String(query ?? ""), options ?? {});
-      }
-      return answer;
+    async search(query, options) {
+      const ask = () => index.search(String(query ?? ""), options ?? {});
+      const answer = await ask();
+      if (!answer.incomplete) return answer;
+      const now = await readEntry().catch(() => entry);
+      if (String(now) === String(entry)) return answer;
+      // The site was published anew since the index was opened.
+      entry = now;
+      index = new Index(entry, read, inflate);
+      return ask();
     },
   };
 }
 
-// ---------------------------------------------------------------- files
+// ---------------------------------------------------------------- bytes
 
 /** Decompresses gzip; what is not compressed (any more) comes back as it is. */
 async function gunzip(bytes) {
@@ -46,122 +88,74 @@ async function gunzip(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-class Files {
-  constructor(base, fetch, inflate) {
-    this.base = String(base).replace(/[?#].*$/su, "").replace(/[^/]*$/u, "");
-    this.fetch = fetch;
-    this.inflate = inflate;
-    this.kept = new Map();
-    this.entry = null;
-  }
-
-  async read(path, options) {
-    const { fetch } = this;
-    const response = await fetch(this.base + path, options);
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? this.inflate(bytes) : bytes;
-  }
-
-  /** Decompresses a file in two parts. */
-  join(first, second) {
-    const all = new Uint8Array(first.length + second.length);
-    all.set(first);
-    all.set(second, first.length);
-    return this.inflate(all);
-  }
-
-  /** Reads a file and what `decode` makes of it, once; null when that fails. */
-  part(path, decode) {
-    let part = this.kept.get(path);
-    if (part === undefined) {
-      if (this.kept.size >= MOST_KEPT) this.kept.clear();
-      part = this.read(path).then(decode).catch(() => {
-        // Asked for again with the next query: a phone is sometimes in a tunnel.
-        this.kept.delete(path);
-        return null;
-      });
-      this.kept.set(path, part);
-    }
-    return part;
-  }
-
-  async readEntry() {
-    this.entry = await this.read("search/index.bin", { cache: "no-cache" });
-    return this.entry;
-  }
-
-  /** True when the entry is another one than when it was read. */
-  async moved() {
-    try {
-      const now = await this.read("search/index.bin", { cache: "no-cache" });
-      const same = now.length === this.entry.length && now.every((b, i) => b === this.entry[i]);
-      if (!same) this.kept.clear();
-      return !same;
-    } catch {
-      return false;
-    }
-  }
-}
-
 /** Reads numbers and texts off bytes. */
 class Reader {
-  constructor(bytes, at = 0) {
+  at = 0;
+
+  constructor(bytes) {
     this.bytes = bytes;
-    this.at = at;
   }
 
   number() {
     let value = 0;
-    let scale = 1;
-    for (;;) {
-      if (this.at >= this.bytes.length) throw new Error("cut off");
+    for (let scale = 1; ; scale *= 0x80) {
       const byte = this.bytes[this.at++];
+      if (byte === undefined) throw new Error("cut off");
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
-      scale *= 0x80;
     }
   }
 
   take(length) {
-    if (this.at + length > this.bytes.length) throw new Error("cut off");
     this.at += length;
+    if (this.at > this.bytes.length) throw new Error("cut off");
     return this.bytes.subarray(this.at - length, this.at);
   }
 
   text() {
-    return utf8.decode(this.take(this.number()));
+    return utf8.decode(this.column());
   }
 
   column() {
     return this.take(this.number());
   }
+
+  /** Reads as many things as a number says that comes first. */
+  times(make) {
+    return Array.from({ length: this.number() }, make);
+  }
+
+  /** Reads things as long as there are bytes. */
+  all(make) {
+    const all = [];
+    while (this.at < this.bytes.length) all.push(make());
+    return all;
+  }
 }
 
 /** Reads lists of ascending numbers off bits; see `Steps` in the program's source. */
 class Steps {
+  at = 0;
+
   constructor(bytes) {
     this.bytes = bytes;
-    this.at = 0;
   }
 
   /** Reads a list of `count` numbers below `of`. */
   list(count, of) {
     if (this.at > this.bytes.length * 8) throw new Error("cut off");
     const list = new Uint32Array(count);
-    if (count * 2 <= of) {
-      const lower = lowerBits(count, of);
-      for (let i = 0, next = 0; i < count; i++) next = (list[i] = next + this.step(lower)) + 1;
-      return list;
-    }
-    // Those that are missing were written.
-    const lower = lowerBits(of - count, of);
+    // Of many, those that are missing were written.
+    const few = count * 2 <= of;
+    const written = few ? count : of - count;
+    const lower = 31 - Math.clz32(Math.max(1, Math.floor((of * 11) / (16 * Math.max(1, written)))));
     let next = 0;
     let i = 0;
-    for (let missed = of - count; missed > 0; missed--) {
-      const absent = next + this.step(lower);
-      while (next < absent && i < count) list[i++] = next++;
-      next = absent + 1;
+    for (let n = 0; n < written; n++) {
+      const number = next + this.step(lower);
+      if (few) list[i++] = number;
+      else while (next < number && i < count) list[i++] = next++;
+      next = number + 1;
     }
     while (i < count) list[i++] = next++;
     return list;
@@ -183,19 +177,16 @@ class Steps {
   }
 }
 
-function lowerBits(count, of) {
-  return 31 - Math.clz32(Math.max(1, Math.floor((of * 11) / (16 * Math.max(1, count)))));
-}
-
 const utf8 = new TextDecoder();
 
-/** Reads sorted texts, of which each says only what differs from the one before. */
-function front(reader, before) {
-  const same = reader.number();
-  // Lengths count bytes; nearly all keys are ASCII.
-  const rest = reader.text();
-  if (same <= before.length && !/[^\0-\x7f]/.test(before)) return before.slice(0, same) + rest;
-  return utf8.decode(new TextEncoder().encode(before).subarray(0, same)) + rest;
+/** Returns what reads sorted texts, of which each says only what differs from the one before. */
+function sorted(reader) {
+  let bytes = [];
+  return () => {
+    const same = reader.number();
+    bytes = [...bytes.slice(0, same), ...reader.column()];
+    return utf8.decode(Uint8Array.from(bytes));
+  };
 }
 
 // ---------------------------------------------------------------- letters and tokens
@@ -206,50 +197,53 @@ for (const line of LETTERS.split("\n")) {
   for (const letter of letters) ALIKE.set(letter, [key, form]);
 }
 
-const TONES = new Map([["\u0300", 1], ["\u0301", 2], ["\u0303", 3], ["\u0309", 4], ["\u0323", 5]]);
+const TONES = ["\u0300", "\u0301", "\u0303", "\u0309", "\u0323"];
 const MARK = /^\p{M}$/u;
 const WORD = /^[\p{Alphabetic}\p{N}]$/u;
 const SPACE = /^[\p{White_Space}\u200b\u2060\ufeff\u180e]$/u;
 const SKIP = /^[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2061-\u2064\u2066-\u206f\ufe00-\ufe0f\u{e0000}-\u{e007f}]$/u;
 const ALONE = /^[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
 
+/** What stands between words. */
+const BREAK = 1;
+const STOP = 2;
+const BLANK = 3;
+const OTHER = 4;
+
 const classes = new Map();
 
 /** What a character is: a letter with key, form and tone, a mark, or what stands between. */
 function classOf(c) {
   let known = classes.get(c);
-  if (known === undefined) {
+  if (!known) {
     if (classes.size > 4000) classes.clear();
-    known = classify(c);
-    classes.set(c, known);
+    classes.set(c, (known = classify(c)));
   }
   return known;
 }
 
 function classify(c) {
-  if (c === "\n" || c === "\t" || c === "\r") return { type: "break" };
-  if (c === "." || c === "!" || c === "?" || c === "…") return { type: "stop" };
-  if (SPACE.test(c)) return { type: "space" };
-  if (SKIP.test(c)) return { type: "skip" };
-  if (MARK.test(c)) return { type: "mark", tone: TONES.get(c) ?? 0, form: TONES.has(c) ? "" : c };
-  if (!WORD.test(c)) return { type: "other" };
-  let key = "";
-  let form = "";
-  let tone = 0;
-  for (const part of c.normalize("NFD")) {
-    if (MARK.test(part)) {
-      if (TONES.has(part)) tone = TONES.get(part);
-      else form += part;
-      continue;
-    }
-    for (const lower of part.toLowerCase()) {
-      if (MARK.test(lower)) continue;
-      const [asKey, asForm] = ALIKE.get(lower) ?? [lower, lower];
-      key += asKey;
-      form += asForm;
+  if (/[\n\t\r]/.test(c)) return { gap: BREAK };
+  if (/[.!?…]/.test(c)) return { gap: STOP };
+  if (SPACE.test(c)) return { gap: BLANK };
+  if (SKIP.test(c)) return {};
+  if (!WORD.test(c) && !MARK.test(c)) return { gap: OTHER };
+  const known = { key: "", form: "", tone: 0, alone: ALONE.test(c) };
+  // A mark by itself is left as it is, those of a letter come apart.
+  for (const part of MARK.test(c) ? c : c.normalize("NFD")) {
+    const tone = TONES.indexOf(part) + 1;
+    if (tone > 0) known.tone = tone;
+    else if (MARK.test(part)) known.form += part;
+    else {
+      for (const lower of part.toLowerCase()) {
+        if (MARK.test(lower)) continue;
+        const [key, form] = ALIKE.get(lower) ?? [lower, lower];
+        known.key += key;
+        known.form += form;
+      }
     }
   }
-  return { type: "letter", key, form, tone, alone: ALONE.test(c) };
+  return known;
 }
 
 /**
@@ -262,7 +256,7 @@ export function tokens(text) {
   let first = true;
   let stop = false;
   const end = () => {
-    if (token === null) return;
+    if (!token) return;
     if (token.tone > 0) token.form += token.tone;
     out.push(token);
     token = null;
@@ -270,28 +264,22 @@ export function tokens(text) {
   };
   let at = 0;
   for (const c of text) {
-    const known = classOf(c);
-    const next = at + c.length;
-    if (known.type === "letter") {
-      if (known.alone) end();
-      token ??= { key: "", form: "", tone: 0, start: at, end: at, first };
-      token.key += known.key;
-      token.form += known.form;
-      if (known.tone > 0) token.tone = known.tone;
-      token.end = next;
-      if (known.alone) end();
-    } else if (known.type === "mark") {
-      if (token !== null) {
-        token.form += known.form;
-        if (known.tone > 0) token.tone = known.tone;
-        token.end = next;
-      }
-    } else if (known.type !== "skip") {
+    const { gap, key, form, tone, alone } = classOf(c);
+    const start = at;
+    at += c.length;
+    if (gap) {
       end();
-      if (known.type === "break" || (known.type === "space" && stop)) first = true;
-      if (known.type !== "other") stop = known.type === "stop";
+      if (gap === BREAK || (gap === BLANK && stop)) first = true;
+      if (gap !== OTHER) stop = gap === STOP;
+    } else if (key || (form !== undefined && token)) {
+      if (alone) end();
+      token ??= { key: "", form: "", tone: 0, start, end: at, first };
+      token.key += key;
+      token.form += form;
+      token.tone = tone || token.tone;
+      token.end = at;
+      if (alone) end();
     }
-    at = next;
   }
   end();
   return out;
@@ -314,9 +302,6 @@ function mix(hash) {
 function pairHash(a, b) {
   return mix(Math.imul(a, 0x9e3779b1) ^ b) >>> 2;
 }
-
-const WHOLE_SEED = 0x51ed270b; // a whole title or heading
-const BEGIN_SEED = 0x2545f491; // the first words of a title
 
 /** Number of several tokens in a row; they lie in the shard of the first two. */
 function rowHash(hashes, seed) {
@@ -343,76 +328,60 @@ function log(over, under = 1) {
 const hasZones = (pages, all) => pages <= 256 || pages * 8 <= all;
 const hasMasks = (pages, all) => pages <= 1000 || pages * 3 <= all;
 
-/** A shard of terms: keys with their postings. */
-class TermShard {
-  constructor(bytes, all) {
-    const reader = new Reader(bytes);
-    this.keys = [];
-    this.terms = [];
-    let key = "";
-    for (let count = reader.number(); count > 0; count--) {
-      key = front(reader, key);
-      const pages = reader.number();
-      const forms = [];
-      for (let n = reader.number(); n > 0; n--) forms.push(reader.text());
-      if (forms.length === 0) forms.push(key);
-      this.keys.push(key);
-      this.terms.push({ key, pages, forms, list: null });
-    }
-    const steps = new Steps(reader.column());
-    const infos = new Reader(reader.column());
-    const masks = new Reader(reader.column());
-    const zones = new Reader(reader.column());
-    // Forms and zones are written only where they are worth it.
-    for (const term of this.terms) {
-      const { pages, forms } = term;
-      term.list = {
-        pages: steps.list(pages, all),
-        infos: infos.take(pages),
-        masks: forms.length > 1 && hasMasks(pages, all) ? masks.take(pages) : null,
-        zones: hasZones(pages, all) ? zones.take(pages) : null,
-      };
-    }
+/** Reads a shard of terms: keys with their postings. */
+function readTerms(bytes, all) {
+  const reader = new Reader(bytes);
+  const next = sorted(reader);
+  const terms = reader.times(() => {
+    const key = next();
+    const pages = reader.number();
+    const forms = reader.times(() => reader.text());
+    return { key, pages, forms: forms.length > 0 ? forms : [key] };
+  });
+  const steps = new Steps(reader.column());
+  const [infos, masks, zones] = columns(reader, 3);
+  // Forms and zones are written only where they are worth it.
+  for (const term of terms) {
+    const { pages, forms } = term;
+    term.list = {
+      pages: steps.list(pages, all),
+      infos: infos.take(pages),
+      masks: forms.length > 1 && hasMasks(pages, all) && masks.take(pages),
+      zones: hasZones(pages, all) && zones.take(pages),
+    };
   }
-
-  find(key) {
-    const at = lowerBound(this.keys, key);
-    return this.keys[at] === key ? this.terms[at] : null;
-  }
+  return { keys: terms.map((term) => term.key), terms };
 }
 
-/** A shard of pairs: numbers with their postings. */
-class PairShard {
-  constructor(bytes, first, end, all) {
-    const reader = new Reader(bytes);
-    this.first = first;
-    this.cut = reader.number();
-    const count = reader.number();
-    const keys = new Steps(reader.column());
-    this.keys = keys.list(count, ((end - first - 1) >>> this.cut) + 1);
-    const steps = new Steps(reader.column());
-    const counts = new Reader(reader.column());
-    const forms = new Reader(reader.column());
-    const infos = new Reader(reader.column());
-    const zones = new Reader(reader.column());
-    this.lists = [];
-    for (let i = 0; i < count; i++) {
-      const pages = counts.number();
-      const form = forms.number();
-      this.lists.push({
-        pages: steps.list(pages, all),
-        forms: form === OWN_FORMS ? forms.take(pages) : new Uint8Array(pages).fill(form),
-        infos: infos.take(pages),
-        zones: hasZones(pages, all) ? zones.take(pages) : null,
-      });
-    }
-  }
+/** Returns the term of a shard that may not have come. */
+function termOf(shard, key) {
+  return shard?.terms[place(shard.keys, key)];
+}
 
-  find(hash) {
-    const key = (hash - this.first) >>> this.cut;
-    const at = lowerBound(this.keys, key);
-    return this.keys[at] === key ? this.lists[at] : null;
-  }
+/** Reads a shard of pairs: returns what finds the postings of a number. */
+function readPairs(bytes, first, end, all) {
+  const reader = new Reader(bytes);
+  const cut = reader.number();
+  const count = reader.number();
+  const keys = new Steps(reader.column()).list(count, ((end - first - 1) >>> cut) + 1);
+  const steps = new Steps(reader.column());
+  const [counts, ownForms, infos, zones] = columns(reader, 4);
+  const lists = Array.from(keys, () => {
+    const pages = counts.number();
+    const form = ownForms.number();
+    return {
+      pages: steps.list(pages, all),
+      forms: form === OWN_FORMS ? ownForms.take(pages) : new Uint8Array(pages).fill(form),
+      infos: infos.take(pages),
+      zones: hasZones(pages, all) && zones.take(pages),
+    };
+  });
+  return (hash) => lists[place(keys, (hash - first) >>> cut)];
+}
+
+/** The next columns, to be read side by side. */
+function columns(reader, count) {
+  return Array.from({ length: count }, () => new Reader(reader.column()));
 }
 
 /** Index of the first element that is not less. */
@@ -427,51 +396,53 @@ function lowerBound(sorted, value) {
   return low;
 }
 
+/** Where a value stands; -1 when it does not. */
+function place(sorted, value) {
+  const at = lowerBound(sorted, value);
+  return sorted[at] === value ? at : -1;
+}
+
+/** Index of the last element that is not greater. */
+function upTo(sorted, value) {
+  const at = lowerBound(sorted, value);
+  return sorted[at] === value ? at : at - 1;
+}
+
+/** Where each of some runs begins, and where the last one ends. */
+function sums(lengths) {
+  let sum = 0;
+  return [0, ...lengths.map((length) => (sum += length))];
+}
+
 // ---------------------------------------------------------------- the index
 
 class Index {
-  static async read(files) {
-    const bytes = await files.readEntry();
-    return new Index(files, bytes);
-  }
+  kept = new Map();
+  failures = 0;
 
-  constructor(files, bytes) {
-    this.files = files;
+  constructor(bytes, read, inflate) {
+    this.read = read;
+    this.inflate = inflate;
     const end = bytes.indexOf(0);
-    const head = JSON.parse(utf8.decode(bytes.subarray(0, end)));
-    this.head = head;
-    this.pages = head.pages;
-    const reader = new Reader(bytes, end + 1);
-    this.facets = head.facets.map(([name, values]) => this.facet(name, values, reader.column()));
-    this.powers = reader.column();
-    this.leaves = new Uint32Array(head.pages + 1);
-    for (let page = 0; page < head.pages; page++) {
-      this.leaves[page + 1] = this.leaves[page] + (1 << this.powers[page]);
-    }
-    const counts = new Reader(reader.column());
-    this.cards = [0];
-    while (counts.at < counts.bytes.length) this.cards.push(this.cards.at(-1) + counts.number());
-    // Term shards begin with these keys.
-    this.firsts = head.terms;
-    this.score = new Int32Array(head.pages);
-    this.cover = new Int32Array(head.pages);
-    this.near = new Int32Array(head.pages * ZONES);
-    this.run = new Uint8Array(head.pages);
-    this.runZones = new Uint8Array(head.pages);
-    this.seen = new Uint8Array(head.pages);
-    this.running = Promise.resolve();
+    this.head = JSON.parse(utf8.decode(bytes.subarray(0, end)));
+    this.pages = this.head.pages;
+    const reader = new Reader(bytes.subarray(end + 1));
+    this.facets = this.head.facets.map(([name, values]) => this.facet(name, values, reader));
+    this.leaves = sums(Array.from(reader.column(), (power) => 1 << power));
+    const [counts] = columns(reader, 1);
+    this.cards = sums(counts.all(() => counts.number()));
   }
 
   /** A facet: its values, and for each page which of them it has. */
-  facet(name, values, column) {
-    const reader = new Reader(column);
-    const starts = new Uint32Array(this.pages + 1);
+  facet(name, values, from) {
+    const [reader] = columns(from, 1);
     const ids = [];
+    const starts = [0];
     for (let page = 0; page < this.pages; page++) {
       for (let n = reader.number(); n > 0; n--) ids.push(reader.number());
-      starts[page + 1] = ids.length;
+      starts.push(ids.length);
     }
-    return { name, values, starts, ids };
+    return { name, values, of: (page) => ids.slice(starts[page], starts[page + 1]) };
   }
 
   /** Reads the facets with very many values that are filtered by. */
@@ -480,94 +451,78 @@ class Index {
       if (!Object.hasOwn(filters, name) || this.facets.some((facet) => facet.name === name)) continue;
       const facet = await this.part("f", number, (bytes) => {
         const reader = new Reader(bytes);
-        const values = Array.from({ length: reader.number() }, () => reader.text());
-        return this.facet(name, values, reader.column());
+        return this.facet(name, reader.times(() => reader.text()), reader);
       });
-      if (facet !== null) this.facets.push(facet);
+      if (facet) this.facets.push(facet);
     }
   }
 
-  path(family, number) {
-    const hash = this.head.files[family][number >> 4];
-    return `search/shards.d/${family}${hash}-${number}.bin`;
+  /** Reads a file and what `decode` makes of it, once; undefined when that fails. */
+  async part(family, number, decode) {
+    const { kept } = this;
+    const path = `search/shards.d/${family}${this.head.files[family][number >> 4]}-${number}.bin`;
+    if (!kept.has(path)) {
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(path, this.read(path).then(decode).catch(() => {}));
+    }
+    const part = await kept.get(path);
+    if (!part) {
+      this.failures++;
+      // Asked for again with the next query: a phone is sometimes in a tunnel.
+      kept.delete(path);
+    }
+    return part;
   }
 
   /** What all card files begin with; empty when nothing is fetched for it. */
   async common() {
-    return this.head.common > 0 ? this.part("d", 0, (bytes) => bytes) : new Uint8Array(0);
+    return this.head.common > 0 ? this.part("d", 0, (bytes) => bytes) : [];
   }
 
   /** Reads a card file: some pages with the text that is shown of them. */
   async card(number) {
     const common = await this.common();
-    if (common === null) return null;
-    return this.part("c", number, async (bytes) => {
+    return common && this.part("c", number, async (bytes) => {
       // The first bytes say that these are parts; together they are one compressed file.
-      const whole = common.length > 0 && bytes[0] === 0 ? await this.files.join(common.subarray(1), bytes.subarray(1)) : bytes;
-      return JSON.parse(utf8.decode(whole === bytes ? bytes : whole.subarray(this.head.common)));
+      const parts = common.length > 0 && bytes[0] === 0;
+      const whole = parts && (await this.inflate(new Uint8Array([...common.subarray(1), ...bytes.subarray(1)])));
+      return JSON.parse(utf8.decode(parts ? whole.subarray(this.head.common) : bytes));
     });
   }
 
-  async part(family, number, decode) {
-    const part = await this.files.part(this.path(family, number), decode);
-    if (part === null) this.incomplete = true;
-    return part;
-  }
-
-  shardOf(key) {
-    const at = lowerBound(this.firsts, key);
-    return Math.max(0, this.firsts[at] === key ? at : at - 1);
-  }
-
-  async termShard(number) {
-    if (this.firsts.length === 0) return null;
-    return this.part("t", number, (bytes) => new TermShard(bytes, this.pages));
+  async termShard(key) {
+    const firsts = this.head.terms;
+    if (firsts.length > 0) return this.part("t", Math.max(0, upTo(firsts, key)), (bytes) => readTerms(bytes, this.pages));
   }
 
   async term(key) {
-    const shard = await this.termShard(this.shardOf(key));
-    return shard?.find(key) ?? null;
+    return termOf(await this.termShard(key), key);
   }
 
   async pair(hash) {
     const shards = this.head.pairs;
     const number = Math.floor(((hash >>> 18) * shards) / 4096);
     const begin = (number) => Math.ceil((number * 4096) / shards) * 2 ** 18;
-    const shard = await this.part("p", number, (bytes) => new PairShard(bytes, begin(number), begin(number + 1), this.pages));
-    return shard?.find(hash) ?? null;
+    const find = await this.part("p", number, (bytes) => readPairs(bytes, begin(number), begin(number + 1), this.pages));
+    return find?.(hash);
   }
 
-  /** Answers one query after the other: they share the arrays in which pages are scored. */
-  search(query, options) {
-    const answer = this.running.then(() => this.answer(query, options));
-    this.running = answer.catch(() => {});
-    return answer;
-  }
-
-  async answer(query, { limit = 10, filters = {}, lang } = {}) {
-    this.incomplete = false;
+  async search(query, { limit = 10, filters, lang }) {
+    const before = this.failures;
+    filters ??= {};
     const read = parse(query);
     if (read.tokens.length === 0) {
-      return { results: [], total: 0, facets: this.noFacets(), corrected: null };
+      return { results: [], total: 0, facets: filter(this, [], {}).facets, corrected: null };
     }
-    await this.farFacets(filters ?? {});
+    await this.farFacets(filters);
     this.common(); // Asked for now, since it is needed last.
     const { plan, ranked } = await this.best(read, lang);
-    const { kept, facets } = filter(this, ranked, filters ?? {});
+    const { kept, facets } = filter(this, ranked, filters);
     const count = Math.max(0, Math.min(100, Number.isFinite(+limit) ? Math.floor(+limit) : 10));
     const results = await Promise.all(kept.slice(0, count).map((hit) => show(this, hit, plan)));
-    const answer = {
-      results: results.filter((result) => result !== null),
-      total: kept.length,
-      facets,
-      corrected: plan.corrected,
-    };
-    if (this.incomplete) answer.incomplete = true;
+    const answer = { results: results.filter(Boolean), total: kept.length, facets, corrected: plan.corrected };
+    if (this.failures > before) answer.incomplete = true;
     return answer;
-  }
-
-  noFacets() {
-    return Object.fromEntries(this.facets.map((facet) => [facet.name, {}]));
   }
 
   // -------------------------------------------------------------- what is looked for
@@ -581,14 +536,14 @@ class Index {
     for (const way of await this.mend(words, doubts)) ways.push(await this.walk(query, words, way, lang));
     // Another word in place of one that is in use must be the likelier in the language, or
     // lead to just what was typed.
-    const bold = ({ plan }) => plan.words.some((word, i) => word.mended && words[i].term !== null);
+    const bold = ({ plan }) => plan.words.some((word, i) => word.mended && words[i].term);
     const usual = Math.max(...ways.filter((way) => !bold(way)).map((way) => way.likely));
     const good = ways.filter((way) => !bold(way) || way.likely >= usual || way.fit >= RICH);
     const best = good.reduce((a, b) => (b.value > a.value ? b : a));
     // A slip can make another word that is in use. Where words without marks lead to nothing
     // that has them together, a title or heading that is one slip away was meant.
     const bare = words.length > 1 && words.every((word) => word.form === word.key && !word.quoted);
-    if (!bare || best.fit >= POOR || best.plan.corrected !== null) return best;
+    if (!bare || best.fit >= POOR || best.plan.corrected) return best;
     const others = await this.mend(words, words.map((word) => word.key.length > 2));
     for (const way of others) {
       if (way.words === words) continue;
@@ -614,17 +569,16 @@ class Index {
   /** Looks up every word, and every two side by side. */
   async look(words) {
     for (const word of words) word.hash = hashOf(word.key);
-    const pairs = words.slice(1).map((word, i) => pairHash(words[i].hash, word.hash));
-    const [shards, lists] = await Promise.all([
-      Promise.all(words.map((word) => this.termShard(this.shardOf(word.key)))),
-      Promise.all(pairs.map((hash) => this.pair(hash))),
-    ]);
-    words.forEach((word, i) => {
-      word.shard = shards[i];
-      word.term = shards[i]?.find(word.key) ?? null;
-      word.next = lists[i] ?? null;
-      word.last = lists[i - 1] ?? null;
-    });
+    await Promise.all(
+      words.map(async (word, i) => {
+        const next = words[i + 1];
+        const pair = next && this.pair(pairHash(word.hash, next.hash));
+        word.shard = await this.termShard(word.key);
+        word.term = termOf(word.shard, word.key);
+        word.next = await pair;
+        if (next) next.last = word.next;
+      }),
+    );
   }
 
   /** Looks up titles and headings that are just these words, and titles that begin with them. */
@@ -632,17 +586,19 @@ class Index {
     const wanted = [];
     const want = (words, seed, worth) => {
       if (words.length < 2) return;
-      wanted.push([rowHash(words.map((word) => word.hash), seed), formsOf(words), worth]);
+      wanted.push(
+        this.pair(rowHash(words.map((word) => word.hash), seed)).then((list) => ({ list, forms: formsOf(words), worth })),
+      );
     };
+    const last = words.at(-1);
+    const others = words.slice(0, -1);
     want(words, WHOLE_SEED, WHOLE);
     want(words, BEGIN_SEED, BEGUN);
-    const last = words.at(-1);
-    if (last.open) want(words.slice(0, -1), BEGIN_SEED, BEGUN);
+    if (last.open) want(others, BEGIN_SEED, BEGUN);
     for (const { term, pair } of last.others) {
-      if (pair) want([...words.slice(0, -1), { hash: hashOf(term.key), free: true }], BEGIN_SEED, BEGUN);
+      if (pair) want([...others, { hash: hashOf(term.key), free: true }], BEGIN_SEED, BEGUN);
     }
-    const found = wanted.map(async ([hash, forms, worth]) => ({ list: await this.pair(hash), forms, worth }));
-    return (await Promise.all(found)).filter((row) => row.list !== null);
+    return (await Promise.all(wanted)).filter((row) => row.list);
   }
 
   /** True for a word that does not occur, or never beside the words around it. */
@@ -651,33 +607,25 @@ class Index {
     if (word.quoted || word.key.length < 2 || /^\d+$/.test(word.key)) return false;
     // Marks typed on purpose, and known so: there was no slip.
     if (word.form !== word.key && word.term?.forms.includes(word.form)) return false;
-    const goesOn = (word) => word !== undefined && word.open && this.continues(word);
+    const goesOn = (word) => word?.open && endings(word.shard, word.key).length > 0;
     // The last word may go on; as long as it is short, nearly anything can follow.
     if (goesOn(word) && (i === 0 || word.key.length < 4)) return false;
-    if (word.term === null && !goesOn(word)) return true;
-    if (goesOn(words[i + 1])) return i > 0 && word.last === null;
-    return words.length > 1 && word.next === null && word.last === null;
-  }
-
-  /** True when words in the shard at hand begin with this one. */
-  continues(word) {
-    const shard = word.shard;
-    if (!shard) return false;
-    const at = lowerBound(shard.keys, word.key);
-    return shard.keys[at]?.startsWith(word.key) ?? false;
+    if (!word.term && !goesOn(word)) return true;
+    if (goesOn(words[i + 1])) return i > 0 && !word.last;
+    return words.length > 1 && !word.next && !word.last;
   }
 
   /** The list of words in use. */
   words() {
     return this.part("w", 0, (bytes) => {
       const reader = new Reader(bytes);
-      const keys = [];
       const pages = [];
-      let key = "";
-      for (let count = reader.number(); count > 0; count--) {
-        keys.push((key = front(reader, key)));
+      const next = sorted(reader);
+      const keys = reader.times(() => {
+        const key = next();
         pages.push(reader.number());
-      }
+        return key;
+      });
       return { keys, pages };
     });
   }
@@ -685,22 +633,18 @@ class Index {
   /** What usually stands after (or before) a word: numbers of words and how often. */
   async neighbours(number) {
     const firsts = this.head.words;
-    let at = lowerBound(firsts, number);
-    if (firsts[at] !== number) at--;
+    const at = upTo(firsts, number);
     const shard = await this.part("n", at, (bytes) => {
       const reader = new Reader(bytes);
-      const sides = [];
-      while (reader.at < bytes.length) {
-        const count = reader.number();
-        const others = new Uint32Array(count);
-        for (let i = 0, other = 0; i < count; i++) others[i] = other += reader.number();
-        sides.push({ others, counts: reader.take(count) });
-      }
-      if (sides.length === 0) throw new Error("empty");
-      return sides;
+      const sides = reader.all(() => {
+        let other = 0;
+        const others = reader.times(() => (other += reader.number()));
+        return { others, counts: reader.take(others.length) };
+      });
+      return sides.length > 0 && sides;
     });
     const index = (number - firsts[at]) * 2;
-    return shard === null ? null : { after: shard[index], before: shard[index + 1] };
+    return { after: shard?.[index], before: shard?.[index + 1] };
   }
 
   /** Finds what the words may have been meant as, the likeliest first; often just as they are. */
@@ -708,7 +652,7 @@ class Index {
     const asTyped = [{ words, value: 0 }];
     if (!doubts.includes(true)) return asTyped;
     const list = await this.words();
-    if (list === null) return asTyped;
+    if (!list) return asTyped;
     const last = words.at(-1);
     const usual = last.open && (await this.usual(words.at(-2), last, list));
     const options = words.map((word, i) => {
@@ -743,10 +687,10 @@ class Index {
 
   /** True when a word that begins so usually stands after another. */
   async usual(before, word, list) {
-    const at = before ? lowerBound(list.keys, before.key) : -1;
-    if (!before || list.keys[at] !== before.key) return false;
-    const after = (await this.neighbours(at))?.after;
-    return after?.others.some((other) => list.keys[other].startsWith(word.key)) ?? false;
+    const at = before ? place(list.keys, before.key) : -1;
+    if (at < 0) return false;
+    const { after } = await this.neighbours(at);
+    return after?.others.some((other) => list.keys[other].startsWith(word.key));
   }
 
   /** What a word may have been meant as, each with a value: how usual, less how far off. */
@@ -754,10 +698,9 @@ class Index {
     const all = new Map();
     const offer = (key, cost) => {
       if (key === word.key) return;
-      const at = lowerBound(list.keys, key);
-      const number = list.keys[at] === key ? at : -1;
-      const pages = number >= 0 ? list.pages[number] : (word.shard?.find(key)?.pages ?? 0);
-      if (pages === 0) return;
+      const number = place(list.keys, key);
+      const pages = list.pages[number] ?? termOf(word.shard, key)?.pages;
+      if (!pages) return;
       const value = log(1 + pages) / 2 - cost - (word.term ? KNOWN : 0);
       if (!(all.get(key)?.value >= value)) all.set(key, { key, number, value });
     };
@@ -792,7 +735,7 @@ class Index {
     });
     await Promise.all(
       [...wanted.values()].map(async ([number, side]) => {
-        const near = (await this.neighbours(number))?.[side];
+        const near = (await this.neighbours(number))[side];
         near?.others.forEach((other, i) => {
           const key = side === "after" ? number * 65536 + other : other * 65536 + number;
           known.set(key, near.counts[i]);
@@ -802,7 +745,7 @@ class Index {
     return (a, b) => {
       if (a.number < 0 || b.number < 0) return 0;
       const count = known.get(a.number * 65536 + b.number);
-      return count === undefined ? 0 : 32 + count * 8;
+      return count >= 0 ? 32 + count * 8 : 0;
     };
   }
 
@@ -839,9 +782,9 @@ class Index {
         const seen = new Set([word.key]);
         const wanted = word.others.filter(([key]) => !seen.has(key) && seen.add(key));
         const found = await Promise.all(
-          wanted.map(async ([key, weight, pair]) => ({ term: await this.term(key), weight, pair: pair ?? null })),
+          wanted.map(async ([key, weight, pair]) => ({ term: await this.term(key), weight, pair })),
         );
-        word.others = found.filter((other) => other.term !== null);
+        word.others = found.filter((other) => other.term);
       }),
     );
   }
@@ -849,40 +792,35 @@ class Index {
   /** Finds what the last word, not typed to its end, may become. */
   async finish(words, last) {
     const before = words.at(-2);
-    const list = last.term !== null && (!before || last.last !== null) ? null : await this.words();
-    if (list !== null) {
-      const begin = lowerBound(list.keys, last.key);
-      let end = begin;
-      while (list.keys[end]?.startsWith(last.key)) end++;
+    const { key: begun, shard } = last;
+    const list = !last.term || (before && !last.last) ? await this.words() : null;
+    if (list) {
+      const { keys } = list;
+      const ends = endings(list, begun);
       const usual = new Map();
-      const at = before ? lowerBound(list.keys, before.key) : -1;
-      if (before && list.keys[at] === before.key) {
-        const after = (await this.neighbours(at))?.after;
+      const at = before ? place(keys, before.key) : -1;
+      if (at >= 0) {
+        const { after } = await this.neighbours(at);
         after?.others.forEach((other, i) => {
-          if (other >= begin && other < end) usual.set(list.keys[other], 1000 + after.counts[i]);
+          if (ends.includes(other)) usual.set(keys[other], 1000 + after.counts[i]);
         });
       }
-      if (usual.size < MOST_ENDINGS && last.key.length > 1) {
-        for (let i = begin; i < end; i++) {
-          const key = list.keys[i];
-          if (!usual.has(key)) usual.set(key, log(1 + list.pages[i]) / 16);
+      if (usual.size < MOST_ENDINGS && begun.length > 1) {
+        for (const i of ends) {
+          if (!usual.has(keys[i])) usual.set(keys[i], log(1 + list.pages[i]) / 16);
         }
       }
       const best = [...usual].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_ENDINGS);
       for (const [key, value] of best) {
-        const pair = value >= 1000 ? await this.pair(pairHash(before.hash, hashOf(key))) : null;
-        last.others.push([key, value >= 1000 ? 230 : 160, pair]);
+        const beside = value >= 1000;
+        last.others.push([key, beside ? 230 : 160, beside && (await this.pair(pairHash(before.hash, hashOf(key))))]);
       }
     }
     // Words of the shard at hand cost nothing.
-    const shard = last.shard;
-    if (shard && last.key.length > 1) {
-      const more = [];
-      for (let i = lowerBound(shard.keys, last.key); shard.keys[i]?.startsWith(last.key); i++) {
-        if (shard.keys[i] !== last.key) more.push(shard.terms[i]);
-      }
+    if (begun.length > 1) {
+      const more = endings(shard, begun).map((i) => shard.terms[i]).filter((term) => term.key !== begun);
       more.sort((a, b) => b.pages - a.pages || (a.key < b.key ? -1 : 1));
-      for (const term of more.slice(0, 16)) last.others.push([term.key, last.term ? 100 : 160]);
+      for (const { key } of more.slice(0, 16)) last.others.push([key, last.term ? 100 : 160]);
     }
   }
 
@@ -898,8 +836,8 @@ class Index {
       const all = word.term ? [{ term: word.term, weight: 256 }] : [];
       all.push(...word.others);
       const ends = word.others.reduce((sum, other) => sum + other.term.pages, 0);
-      const rarity = this.rarity(word.term ? word.term.pages : Math.min(this.pages, ends));
-      const rarityOfOthers = Math.min(rarity, this.rarity(Math.min(this.pages, ends)));
+      const rarity = this.rarity(word.term ? word.term.pages : ends);
+      const rarityOfOthers = Math.min(rarity, this.rarity(ends));
       for (const one of all) {
         one.rarity = one.term === word.term ? rarity : rarityOfOthers;
         one.forms = this.liked(one.term, word);
@@ -920,7 +858,8 @@ class Index {
 
   /** How much it says that a page has a term that so many have: sixteenths of a bit. */
   rarity(pages) {
-    return Math.max(4, log(this.pages + pages, Math.max(1, pages)) - 12);
+    const some = Math.min(this.pages, pages);
+    return Math.max(4, log(this.pages + some, Math.max(1, some)) - 12);
   }
 
   /** Which of a term's forms were meant: a mask, or 0 for any. */
@@ -933,26 +872,18 @@ class Index {
 
 // ---------------------------------------------------------------- what was meant
 
-const KNOWN = 70; // A word that occurs was hardly mistyped.
-const TYPED = 20; // Marks of an input method that was switched off.
-const MOST_OPTIONS = 12;
-const MOST_WAYS = 3; // to read a query
-const CLOSE = 60; // Ways that are less likely by more are not tried.
-const FIT = 40; // What it is worth to find what was meant.
-const POOR = 150; // No page has the words together.
-const RICH = 600; // A page has them as its title or a heading, or nearly so.
-const MOST_ASKED = 4;
-const MOST_ENDINGS = 4;
+/** Where the keys stand that begin so. */
+function endings(list, begin) {
+  const all = [];
+  for (let i = lowerBound(list?.keys ?? [], begin); list?.keys[i]?.startsWith(begin); i++) all.push(i);
+  return all;
+}
 
 /** A word as it was typed, as an option; one not typed to its end as what it may become. */
 function own(word, list) {
-  const at = lowerBound(list.keys, word.key);
-  const number = list.keys[at] === word.key ? at : -1;
   let pages = word.term?.pages ?? 0;
-  if (word.open && word.key.length > 2) {
-    for (let i = at; list.keys[i]?.startsWith(word.key); i++) pages = Math.max(pages, list.pages[i]);
-  }
-  return { key: word.key, number, value: pages > 0 ? log(1 + pages) / 2 : -160 };
+  if (word.open && word.key.length > 2) pages = Math.max(pages, ...endings(list, word.key).map((i) => list.pages[i]));
+  return { key: word.key, number: place(list.keys, word.key), value: pages > 0 ? log(1 + pages) / 2 : -160 };
 }
 
 /** What a word is without the keys of Telex or VNI that stand for marks. */
@@ -1005,7 +936,7 @@ function distance(a, b) {
 function compose(form) {
   const read = /^(.*?)([1-5])$/u.exec(form);
   if (read === null || !/\p{L}/u.test(read[1])) return form.normalize("NFC");
-  const mark = [...TONES.keys()][read[2] - 1];
+  const mark = TONES[read[2] - 1];
   const letters = read[1].match(/\P{M}\p{M}*/gu);
   const vowels = [];
   letters.forEach((letter, i) => {
@@ -1041,128 +972,90 @@ function parse(query) {
 
 // ---------------------------------------------------------------- ranking
 
-/** What it is worth how much a page speaks of a term, and where it does. */
-const LEVELS = [0, 12, 24, 36, 46, 54, 60, 66];
-const PLACES = [0, 40, 70, 90, 120, 170]; // body, heading, whole heading, name, its first word, whole name
-const PAIR_LEVELS = [64, 80, 92, 100];
-const PAIR_PLACES = [0, 60, 130, 130];
-const WHOLE = [0, 40, 110, 110]; // of the rarities of all words: whole heading, whole name
-const BEGUN = [0, 0, 30, 30]; // the name begins so
-const OTHER_FORM = 80; // of 256: the word is there, with other marks than were typed
-const PHRASE = 18; // all words in a row
-const NEAR = 40;
-const COVER = 150; // of 256: how much of the best page's words a page must have
-
 /** Scores pages; returns those that have what was asked for, best first. */
-function rank(index, plan, lang) {
-  const { score, cover, near, run, runZones, seen } = index;
-  const touched = [];
-  const touch = (page) => {
-    if (seen[page] === 0) {
-      seen[page] = 1;
-      touched.push(page);
-      score[page] = cover[page] = run[page] = 0;
-      near.fill(0, page * ZONES, page * ZONES + ZONES);
-    }
+function rank(index, { words, slots, pairs, rows }, lang) {
+  const score = new Int32Array(index.pages);
+  const cover = new Int32Array(index.pages);
+  const near = new Int32Array(index.pages * ZONES);
+  const run = new Uint8Array(index.pages);
+  const runZones = new Uint8Array(index.pages);
+  const addNear = (page, zones, rarity) => {
+    for (let zone = 0; zone < ZONES; zone++) if ((zones >> zone) & 1) near[page * ZONES + zone] += rarity;
   };
-  const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
+  const whole = slots.reduce((sum, slot) => sum + slot.rarity, 0);
   // Of two words, the second not typed to its end, the first is all that titles can begin with.
-  const begins = plan.words.length === 2 && plan.words[1].open;
-  for (const slot of plan.slots) {
-    scoreSlot(index, slot, slot.leads && begins ? whole : 0, touch);
+  const begins = words.length === 2 && words[1].open;
+  for (const { all, leads, cover: share } of slots) {
+    // What each page says of one word, or of what stands for it: the best of them counts.
+    const best = new Map();
+    for (const { term, weight, rarity, forms } of all) {
+      const { pages, infos, masks, zones } = term.list;
+      pages.forEach((page, i) => {
+        let place = infos[i] >> 3;
+        if (place === 4) {
+          if (!leads) place = 3;
+          else if (begins) score[page] += (whole * BEGUN[3]) >> 4;
+        }
+        let value = LEVELS[infos[i] & 7] + PLACES[place];
+        if (forms > 0 && masks && (masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
+        value = (value * rarity * weight) >> 14;
+        const before = best.get(page);
+        if (before === undefined) cover[page] += share;
+        if (!(before >= value)) {
+          score[page] += value - (before ?? 0);
+          best.set(page, value);
+        }
+        if (zones) addNear(page, zones[i], rarity);
+      });
+    }
   }
-  for (const { list, weight, forms, step } of plan.pairs) {
+  for (const { list, weight, forms, step } of pairs) {
     const { pages, infos, zones } = list;
     const rarity = index.rarity(pages.length);
     // Words with just these marks are rarer than with any: it says more to have them.
-    const same = forms < 0 ? 0 : list.forms.reduce((sum, form) => sum + !otherForms(form, forms), 0);
+    const same = forms < 0 ? 0 : list.forms.filter((found) => !otherForms(found, forms)).length;
     const rarityOfSame = same > 0 ? index.rarity(same) : rarity;
-    for (let i = 0; i < pages.length; i++) {
-      const page = pages[i];
-      touch(page);
+    pages.forEach((page, i) => {
       let value = PAIR_LEVELS[infos[i] & 3] + PAIR_PLACES[infos[i] >> 2];
       if (otherForms(list.forms[i], forms)) value = (value * rarity * OTHER_FORM) >> 8;
       else {
         value *= rarityOfSame;
         // The words up to here stand in a row, in one part of the page.
-        const near = zones ? zones[i] | (zones[i] << 1) | (zones[i] >> 1) : 255;
-        if (step === 0) {
-          run[page] = 1;
-          runZones[page] = near;
-        } else if (run[page] === step && (runZones[page] & near) !== 0) {
+        const around = zones ? zones[i] | (zones[i] << 1) | (zones[i] >> 1) : 255;
+        const still = step === 0 ? around : runZones[page] & around;
+        if (run[page] === step && still !== 0) {
           run[page] = step + 1;
-          runZones[page] &= near;
+          runZones[page] = still;
         }
       }
       score[page] += (value * weight) >> 14;
-      if (zones) addNear(near, page, zones[i], rarity);
-    }
+      if (zones) addNear(page, zones[i], rarity);
+    });
   }
-  for (const { list, forms, worth } of plan.rows) {
-    const { pages, infos } = list;
-    for (let i = 0; i < pages.length; i++) {
-      touch(pages[i]);
-      let value = (whole * worth[infos[i] >> 2]) >> 4;
-      if (otherForms(list.forms[i], forms)) value >>= 1;
-      score[pages[i]] += value;
-    }
+  for (const { list, forms, worth } of rows) {
+    list.pages.forEach((page, i) => {
+      const value = (whole * worth[list.infos[i] >> 2]) >> 4;
+      score[page] += otherForms(list.forms[i], forms) ? value >> 1 : value;
+    });
   }
-  const must = required(plan);
-  let most = 0;
-  for (const page of touched) {
-    seen[page] = 0;
-    most = Math.max(most, cover[page]);
-  }
-  const least = (most * COVER) >> 8;
+  const must = required(words);
+  const most = cover.reduce((most, value) => Math.max(most, value), 1);
   const langs = index.facets.find((facet) => facet.name === "lang");
-  const own = langs ? langs.values.indexOf(lang) : -1;
+  const own = langs?.values.indexOf(lang) ?? -1;
   const hits = [];
-  for (const page of touched) {
-    if (cover[page] < least || !must.every((pages) => pages.has(page))) continue;
-    let zone = 0;
-    const at = page * ZONES;
-    for (let z = 1; z < ZONES; z++) if (near[at + z] > near[at + zone]) zone = z;
-    let value = score[page] + ((near[at + zone] * NEAR) >> 6);
-    if (run[page] > 0 && run[page] === plan.words.length - 1) value += (whole * PHRASE) >> 4;
+  cover.forEach((share, page) => {
+    if (share < (most * COVER) >> 8 || share === 0 || !must.every((pages) => pages.has(page))) return;
+    const zones = near.subarray(page * ZONES, page * ZONES + ZONES);
+    const nearest = Math.max(...zones);
+    let value = score[page] + ((nearest * NEAR) >> 6);
+    if (run[page] > 0 && run[page] === words.length - 1) value += (whole * PHRASE) >> 4;
     // What lacks a word comes after what has them all.
-    if (cover[page] < most) value = Math.floor((value * cover[page]) / most) * cover[page] / most | 0;
-    if (own >= 0 && langs.ids[langs.starts[page]] !== own) value = (value * 3) >> 2;
-    hits.push({ page, zone, score: value });
-  }
+    if (share < most) value = (Math.floor((value * share) / most) * share) / most | 0;
+    if (own >= 0 && langs.of(page)[0] !== own) value = (value * 3) >> 2;
+    hits.push({ page, zone: zones.indexOf(nearest), score: value });
+  });
   // Pages are numbered in the order of their addresses.
   return hits.sort((a, b) => b.score - a.score || a.page - b.page);
-}
-
-/** Adds what each page says of one word, or of what stands for it: the best of them counts. */
-function scoreSlot(index, slot, begun, touch) {
-  const { score, cover, near } = index;
-  const best = slot.all.length > 1 ? new Map() : null;
-  for (const { term, weight, rarity, forms } of slot.all) {
-    const { list } = term;
-    for (let i = 0; i < list.pages.length; i++) {
-      const page = list.pages[i];
-      touch(page);
-      const info = list.infos[i];
-      let place = info >> 3;
-      if (place === 4 && !slot.leads) place = 3;
-      let value = LEVELS[info & 7] + PLACES[place];
-      if (place === 4) score[page] += (begun * BEGUN[3]) >> 4;
-      if (forms > 0 && list.masks && (list.masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
-      value = (value * rarity * weight) >> 14;
-      if (best === null) {
-        score[page] += value;
-        cover[page] += slot.cover;
-      } else {
-        const before = best.get(page);
-        if (before === undefined) cover[page] += slot.cover;
-        if (!(before >= value)) {
-          score[page] += value - (before ?? 0);
-          best.set(page, value);
-        }
-      }
-      if (list.zones) addNear(near, page, list.zones[i], rarity);
-    }
-  }
 }
 
 /** True when a page has words in a row with other marks than were typed. */
@@ -1170,102 +1063,67 @@ function otherForms(found, typed) {
   return typed >= 0 && found !== 15 && found !== typed;
 }
 
-function addNear(near, page, zones, rarity) {
-  for (let zone = 0, at = page * ZONES; zone < ZONES; zone++) {
-    if ((zones >> zone) & 1) near[at + zone] += rarity;
-  }
-}
-
 /** The sets of pages that hold each quoted phrase. */
-function required(plan) {
-  const sets = [];
-  const quotes = new Set(plan.words.filter((word) => word.quoted).map((word) => word.quote));
-  for (const quote of quotes) {
-    const words = plan.words.filter((word) => word.quote === quote);
-    if (words.length === 1) {
-      sets.push(new Set(words[0].term ? words[0].term.list.pages : []));
-      continue;
-    }
+function required(words) {
+  const quotes = new Set(words.filter((word) => word.quoted).map((word) => word.quote));
+  return [...quotes].map((quote) => {
+    const said = words.filter((word) => word.quote === quote);
+    if (said.length === 1) return new Set(said[0].term?.list.pages);
     let zones = null;
-    for (const word of words.slice(0, -1)) {
-      const list = word.next;
+    for (const { next } of said.slice(0, -1)) {
       const found = new Map();
-      list?.pages.forEach((page, i) => {
-        const both = (list.zones ? list.zones[i] : 255) & (zones === null ? 255 : (zones.get(page) ?? 0));
+      next?.pages.forEach((page, i) => {
+        const both = (next.zones ? next.zones[i] : 255) & (zones ? zones.get(page) : 255);
         if (both !== 0) found.set(page, both);
       });
       zones = found;
     }
-    sets.push(zones);
-  }
-  return sets;
+    return zones;
+  });
 }
 
 /** Keeps the pages that pass the filters, and counts them by facet. */
-function filter(index, hits, filters) {
-  const wanted = index.facets.map((facet) => {
-    const values = Object.hasOwn(filters, facet.name) ? filters[facet.name] : undefined;
-    if (values === undefined || values === null) return null;
-    const all = (Array.isArray(values) ? values : [values]).map(String);
-    return all.length === 0 ? null : new Set(all.map((value) => facet.values.indexOf(value)));
+function filter({ facets }, hits, filters) {
+  const all = facets.map(({ name, values, of }) => {
+    const chosen = Object.hasOwn(filters, name) ? [filters[name] ?? []].flat() : [];
+    const wanted = new Set(chosen.map((value) => values.indexOf(String(value))));
+    const passes = (page) => wanted.size === 0 || of(page).some((id) => wanted.has(id));
+    return { name, values, of, passes, counts: new Int32Array(values.length) };
   });
-  const counts = index.facets.map((facet) => new Int32Array(facet.values.length));
-  const kept = [];
-  for (const hit of hits) {
-    let missed = -1;
-    let misses = 0;
-    index.facets.forEach((facet, f) => {
-      if (wanted[f] === null) return;
-      for (let i = facet.starts[hit.page]; i < facet.starts[hit.page + 1]; i++) {
-        if (wanted[f].has(facet.ids[i])) return;
-      }
-      missed = f;
-      misses++;
-    });
-    if (misses === 0) kept.push(hit);
+  const kept = hits.filter(({ page }) => {
+    const missed = all.filter((facet) => !facet.passes(page));
     // The other values of a facet are counted as if it were not filtered by.
-    index.facets.forEach((facet, f) => {
-      if (misses > 1 || (misses === 1 && missed !== f)) return;
-      for (let i = facet.starts[hit.page]; i < facet.starts[hit.page + 1]; i++) counts[f][facet.ids[i]]++;
-    });
-  }
-  const facets = {};
-  index.facets.forEach((facet, f) => {
-    facets[facet.name] = {};
-    facet.values.forEach((value, v) => {
-      if (counts[f][v] > 0) facets[facet.name][value] = counts[f][v];
-    });
+    for (const facet of missed.length > 1 ? [] : missed.length > 0 ? missed : all) {
+      for (const id of facet.of(page)) facet.counts[id]++;
+    }
+    return missed.length === 0;
   });
-  return { kept, facets };
+  const shown = all.map(({ name, values, counts }) => [
+    name,
+    Object.fromEntries(values.map((value, v) => [value, counts[v]]).filter(([, count]) => count > 0)),
+  ]);
+  return { kept, facets: Object.fromEntries(shown) };
 }
 
 // ---------------------------------------------------------------- what is shown
 
-const WINDOW = 32; // tokens of a snippet
-const LEAD = 8; // tokens before the first mark
-
 /** A result: the page, the section of it, and the text around what was found. */
 async function show(index, hit, plan) {
-  const count = 1 << index.powers[hit.page];
-  const leaf = index.leaves[hit.page] + Math.floor((hit.zone * count) / ZONES);
-  let number = lowerBound(index.cards, leaf);
-  if (index.cards[number] !== leaf) number--;
+  const begin = index.leaves[hit.page];
+  const leaf = begin + Math.floor((hit.zone * (index.leaves[hit.page + 1] - begin)) / ZONES);
+  const number = upTo(index.cards, leaf);
   const card = await index.card(number);
   const read = card?.[leaf - index.cards[number]];
   if (!read) return null;
   const [path, title, kind, lang, sections] = read;
   const url = path === "" ? "./" : path;
   const wanted = keysOf(plan);
-  let best = { section: ["", "", ""], value: 0, at: 0, tokens: [] };
+  let best = { section: ["", "", ""], sum: -1, at: 0, all: [] };
   for (const section of sections) {
-    const head = worth(tokens(section[1]), wanted);
-    const text = tokens(section[2]);
-    const { value, at } = densest(text, wanted);
-    const sum = value + head * 2;
-    if (sum > best.value) best = { section, value: sum, at, tokens: text };
-  }
-  if (best.value === 0 && sections.length > 0) {
-    best = { section: sections[0], value: 0, at: 0, tokens: tokens(sections[0][2]) };
+    const all = tokens(section[2]);
+    const { value, at } = densest(all, wanted);
+    const sum = value + worth(tokens(section[1]), wanted) * 2;
+    if (sum > best.sum) best = { section, sum, at, all };
   }
   const [anchor, heading, text] = best.section;
   return {
@@ -1275,7 +1133,7 @@ async function show(index, hit, plan) {
     lang,
     section: heading,
     section_url: anchor === "" ? url : `${url}#${encodeURIComponent(anchor)}`,
-    snippet: snippet(text, best.tokens, best.at, wanted),
+    snippet: snippet(text, best.all, best.at, wanted),
     score: hit.score,
   };
 }
@@ -1368,36 +1226,6 @@ function snippet(text, all, at, wanted) {
   return out + escape(text.slice(from, from + 8));
 }
 
-const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
 function escape(text) {
   return text.replace(/[\n\t]+/g, " · ").replace(/[&<>"']/g, (c) => ENTITIES[c]);
-}
-
-// ---------------------------------------------------------------- beside the page
-
-/** Returns a function that answers; it opens the index when it must, and warms up for null. */
-export function answers(base) {
-  let index = null;
-  return async (query, options) => {
-    index ??= open(base).catch((error) => {
-      index = null;
-      throw error;
-    });
-    const search = await index;
-    return query === null ? null : search.search(query, options);
-  };
-}
-
-// A page that starts this file as its worker gives it that name.
-if (import.meta.url?.endsWith("#worker")) {
-  const answer = answers(new URL("..", import.meta.url));
-  onmessage = async ({ data }) => {
-    try {
-      postMessage([null, await answer(...data)]);
-    } catch (error) {
-      postMessage([String(error)]);
-    }
-  };
-  postMessage([]);
 }

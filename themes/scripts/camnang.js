@@ -1,31 +1,39 @@
 // What pages need: the theme switch, where the reader is, the way into the search, meanings of terms,
 // texts to copy, comments.
 
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** True for a click that means to open something here. */
+const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
 // Theme switch: auto, light, dark. The button stays invisible until this runs.
 (() => {
-  const root = document.documentElement;
-  const button = document.querySelector(".theme");
+  const { dataset } = document.documentElement;
+  const button = one(".theme");
   if (!button) return;
   const key = "camnang-theme";
   const order = ["auto", "light", "dark"];
-  const now = () => (order.includes(root.dataset.theme) ? root.dataset.theme : "auto");
-  const bars = document.querySelectorAll("meta[name=theme-color]"); // light, dark
-  const own = [...bars].map((bar) => bar.media);
+  const now = () => (order.includes(dataset.theme) ? dataset.theme : "auto");
+  const bars = all("meta[name=theme-color]"); // light, dark
+  const own = bars.map((bar) => bar.media);
   const show = () => {
     // The browser's own bar goes with the page.
     bars.forEach((bar, i) => (bar.media = now() === "auto" ? own[i] : now() === order[i + 1] ? "all" : "not all"));
-    button.title = button.querySelector(".vh").textContent = button.dataset[now()];
+    button.title = one(".vh", button).textContent = button.dataset[now()];
   };
-  button.addEventListener("click", () => {
+  button.onclick = () => {
     const next = order[(order.indexOf(now()) + 1) % 3];
-    if (next === "auto") delete root.dataset.theme;
-    else root.dataset.theme = next;
+    const keep = (where, name) => {
+      if (next === "auto") delete where[name];
+      else where[name] = next;
+    };
+    keep(dataset, "theme");
     show();
     try {
-      if (next === "auto") localStorage.removeItem(key);
-      else localStorage.setItem(key, next);
+      keep(localStorage, key);
     } catch {} // private windows: the choice lasts for this page
-  });
+  };
   show();
   button.classList.remove("needs-js");
 })();
@@ -37,19 +45,18 @@
     const middle = link.offsetTop - list.clientHeight / 2;
     if (Math.abs(middle - list.scrollTop) > list.clientHeight / 3) list.scrollTop = middle;
   };
-  const nav = document.querySelector(".nav");
-  const current = nav?.querySelector("[aria-current]");
-  if (current) reveal(nav, current);
+  const current = one(".nav [aria-current]");
+  if (current) reveal(one(".nav"), current);
 
-  const list = document.querySelector(".toc");
-  const links = list ? [...list.querySelectorAll("a")] : [];
+  const list = one(".toc");
+  const links = all(".toc a");
   const heads = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   if (!globalThis.IntersectionObserver || !heads.every(Boolean)) return;
   const mark = (at) => {
     links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     if (at >= 0) reveal(list, links[at]);
   };
-  const end = document.querySelector(".footer");
+  const end = one(".footer");
   const read = () => {
     const ended = end.getBoundingClientRect().bottom <= innerHeight + 1 && scrollY > 0;
     mark(ended ? links.length - 1 : heads.findLastIndex((head) => head.getBoundingClientRect().top < innerHeight * 0.3));
@@ -57,7 +64,7 @@
   const upper = new IntersectionObserver(read, { rootMargin: "0px 0px -70%" });
   for (const head of heads) upper.observe(head);
   new IntersectionObserver(read, { threshold: 1 }).observe(end);
-  document.querySelector("main").addEventListener("focusin", ({ target }) => {
+  one("main").addEventListener("focusin", ({ target }) => {
     const precedes = (head) => head === target || head.compareDocumentPosition(target) & 4; // follows it
     if (target.closest("h2, h3, p, li, td, dd, pre")) mark(heads.findLastIndex(precedes));
   });
@@ -67,27 +74,34 @@
 // The field is there at once, so that nothing typed is lost and phones show their keyboard;
 // everything else comes when somebody reaches for it, never with the page.
 (() => {
-  const control = document.querySelector("a.find");
+  const control = one("a.find");
   if (!control) return;
   const scripts = new URL(control.dataset.scripts, location.href);
   const load = () => import(new URL("finder.js", scripts).href);
   let dialog, field;
 
   const build = () => {
-    const make = (name, properties) => Object.assign(document.createElement(name), properties);
-    const label = control.querySelector("span").textContent;
-    field = make("input", { type: "text", inputMode: "search", enterKeyHint: "search", placeholder: label });
-    for (const name of ["autocomplete", "autocapitalize", "autocorrect"]) field.setAttribute(name, "off");
-    field.spellcheck = false;
-    field.setAttribute("aria-label", label);
-    const close = make("button", { className: "tool", type: "button", textContent: control.dataset.close });
-    close.addEventListener("click", () => dialog.close());
-    const head = make("div", { className: "finder-head" });
-    head.setAttribute("role", "search");
-    head.append(field, close);
-    dialog = make("dialog", { className: "finder" });
-    dialog.setAttribute("aria-label", label);
-    dialog.append(head);
+    const make = (name, attributes, ...children) => {
+      const element = document.createElement(name);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.append(...children);
+      return element;
+    };
+    const label = one("span", control).textContent;
+    field = make("input", {
+      type: "text",
+      inputmode: "search",
+      enterkeyhint: "search",
+      placeholder: label,
+      "aria-label": label,
+      autocomplete: "off",
+      autocapitalize: "off",
+      autocorrect: "off",
+      spellcheck: false,
+    });
+    const close = make("button", { class: "tool", type: "button" }, control.dataset.close);
+    close.onclick = () => dialog.close();
+    dialog = make("dialog", { class: "finder", "aria-label": label }, make("div", { class: "finder-head", role: "search" }, field, close));
     document.body.append(dialog);
   };
 
@@ -119,11 +133,11 @@
     }
   };
 
-  control.addEventListener("click", (event) => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  control.onclick = (event) => {
+    if (!plain(event)) return;
     event.preventDefault();
     show();
-  });
+  };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.shiftKey) return;
     const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
@@ -138,14 +152,14 @@
   });
   const warm = () => load().then((it) => it.prepare()).catch(() => {});
   for (const event of ["pointerenter", "focus"]) control.addEventListener(event, warm, { once: true });
-  for (const hint of control.querySelectorAll(".needs-js")) hint.classList.remove("needs-js");
+  for (const hint of all(".needs-js", control)) hint.classList.remove("needs-js");
 
   try {
     if (sessionStorage["camnang-found"]) load().then((it) => it.land()).catch(() => {});
-    if (document.querySelector("main[data-recent]")) {
+    if (one("main[data-recent]")) {
       // Pages are kept by their way from the site's root: one host may hold several sites.
       const root = new URL("../../", scripts).pathname;
-      const page = [location.pathname.slice(root.length), document.querySelector("h1").textContent];
+      const page = [location.pathname.slice(root.length), one("h1").textContent];
       const key = `camnang-recent ${root}`;
       const kept = JSON.parse(localStorage[key] ?? "[]").filter((other) => other[0] !== page[0]);
       localStorage[key] = JSON.stringify([page, ...kept].slice(0, 6));
@@ -159,7 +173,7 @@
   const open = ".termed:hover, .termed:focus-within";
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const term of document.querySelectorAll(open)) term.classList.add("closed");
+    for (const term of all(open)) term.classList.add("closed");
   });
   for (const leave of ["pointerout", "focusout"]) {
     document.addEventListener(leave, (event) => {
@@ -172,32 +186,24 @@
 // Copies the text of a template. The button stays hidden until this runs; where copying is not
 // allowed the text is selected instead.
 {
-  const button = document.querySelector(".copy-text");
-  const text = document.querySelector(".sheet .prose");
+  const button = one(".copy-text");
+  const text = one(".sheet .prose");
   if (button && text) {
-    const say = document.querySelector(".copied");
+    const say = one(".copied");
     // What only helps to read the page (links to headings) is not part of the text.
-    const plain = () => {
-      for (const anchor of text.querySelectorAll(".anchor")) anchor.hidden = true;
-      const words = text.innerText.trim();
-      for (const anchor of text.querySelectorAll(".anchor")) anchor.hidden = false;
-      return words;
-    };
-    const select = () => {
-      const range = document.createRange();
-      range.selectNodeContents(text);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-    };
-    button.addEventListener("click", async () => {
+    const hide = (hidden) => all(".anchor", text).forEach((anchor) => (anchor.hidden = hidden));
+    button.onclick = async () => {
       try {
-        await navigator.clipboard.writeText(plain());
+        hide(true);
+        const words = text.innerText.trim();
+        hide(false);
+        await navigator.clipboard.writeText(words);
         say.textContent = say.dataset.done;
       } catch {
-        select();
+        getSelection().selectAllChildren(text);
         say.textContent = say.dataset.selected;
       }
-    });
+    };
     button.classList.remove("needs-js");
   }
 }
@@ -205,9 +211,9 @@
 // Opens the comments in the page. Nothing is loaded from elsewhere before the click; without this
 // the link leads there.
 {
-  const section = document.querySelector(".comments");
+  const section = one(".comments");
   section?.querySelector("a").addEventListener("click", (event) => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!plain(event)) return;
     event.preventDefault();
     const frame = document.createElement("iframe");
     frame.src = section.dataset.src;

@@ -1,8 +1,7 @@
 // Asks the worker, one query after the other; what was asked before the newest is dropped.
 
-import { base } from "./say.js";
+import { answer } from "./answers.js";
 
-const script = new URL("search/search.js", base).href;
 let engine = null;
 let newest = 0;
 let running = null; // what was sent last; nothing else is under way
@@ -17,8 +16,8 @@ export async function ask(query, options) {
   const turn = ++newest;
   await running;
   if (turn !== newest) return null;
-  const answer = await (running = send(query, options));
-  return turn === newest ? answer : null;
+  const given = await (running = send(query, options));
+  return turn === newest ? given : null;
 }
 
 /** What was asked is not wanted any more. */
@@ -29,7 +28,7 @@ export function forget() {
 async function send(query, options) {
   try {
     // In a worker, or here where workers cannot be modules.
-    engine ??= hire().catch(async () => (await import(script)).answers(base));
+    engine ??= hire().catch(() => answer);
     return await (await engine)(query, options);
   } catch {
     return { failed: true, results: [], total: 0 };
@@ -39,16 +38,16 @@ async function send(query, options) {
 /** Returns a function that has the worker answer. */
 function hire() {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(`${script}#worker`, { type: "module" });
+    const worker = new Worker(import.meta.url, { type: "module" });
     let ready = false;
-    const answer = (...asked) =>
+    const send = (...asked) =>
       new Promise((...settle) => {
         [resolve, reject] = settle;
         worker.postMessage(asked);
       });
     worker.onmessage = ({ data: [error, given] }) => {
       if (error) reject(error);
-      else resolve(ready ? given : answer);
+      else resolve(ready ? given : send);
       ready = true;
     };
     worker.onerror = (event) => {

@@ -2,7 +2,7 @@
 
 import { ask } from "./asking.js";
 import { filters } from "./filters.js";
-import { split } from "./letters.js";
+import { tokens } from "../../../src/search/search.js";
 import { near } from "./near.js";
 import { base, button, lang, make, name, say } from "./say.js";
 
@@ -50,12 +50,12 @@ function note(...parts) {
 
 /** Every word in quotes: what is to be found just as it was typed. */
 function literal(query) {
-  return split(query).map((word) => `"${query.slice(word.start, word.end)}"`).join(" ");
+  return tokens(query).map((word) => `"${query.slice(word.start, word.end)}"`).join(" ");
 }
 
 /** The results as a list; `query` is what they were found with. */
 function hits(results, query, more = "") {
-  const asked = split(query).map((word) => word.key);
+  const asked = tokens(query).map((word) => word.key);
   return make("ul", { className: `hits${more}` }, ...results.map((result) => hit(result, asked)));
 }
 
@@ -63,7 +63,7 @@ function hit(result, asked) {
   const { title, section, snippet } = result;
   // The engine says that its snippets are text and marks, whatever the pages say.
   const text = make("p", { innerHTML: snippet });
-  const marked = [...text.querySelectorAll("mark")].flatMap((mark) => split(mark.textContent).map((word) => word.key));
+  const marked = [...text.querySelectorAll("mark")].flatMap((mark) => tokens(mark.textContent).map((word) => word.key));
   const wanted = new Set([...asked, ...marked]);
   const place = make("span", { className: "hit-place" }, name("kind", result.kind));
   if (section) place.append(" › ", make("span", {}, ...marks(title, wanted)));
@@ -85,7 +85,7 @@ function marks(text, wanted) {
   const nodes = [];
   let at = 0;
   let last = null;
-  for (const { key, start, end } of split(text)) {
+  for (const { key, start, end } of tokens(text)) {
     if (!wanted.has(key)) continue;
     const between = text.slice(at, start);
     if (last && between === " ") last.append(between + text.slice(start, end));

@@ -1,7 +1,7 @@
 // Pages to offer when nothing was found: those with words that begin like the query's.
 
 import { ask } from "./asking.js";
-import { split } from "./letters.js";
+import { tokens } from "../../../src/search/search.js";
 import { lang } from "./say.js";
 
 const MOST = 5;
@@ -9,7 +9,7 @@ const MOST = 5;
 /** Results of the query's words, cut shorter; null when a newer query was asked. */
 export async function near(query) {
   const found = new Map();
-  const all = split(query).map((word) => word.key).filter((key) => key.length > 3);
+  const all = tokens(query).map((word) => word.key).filter((key) => key.length > 3);
   const tries = all.slice(0, 4).flatMap((key) => [key.slice(0, -1), key.slice(0, Math.max(3, key.length >> 1))]);
   for (const begin of new Set(tries)) {
     const answer = await ask(begin, { limit: MOST, lang });

@@ -1,8 +1,8 @@
 // What the search says, in the language of the page, and the names of what results are told
 // apart by.
 
-/** The language of the page. */
-export const { lang } = document.documentElement;
+/** The language of the page; none in a worker. */
+export const lang = globalThis.document?.documentElement.lang;
 
 /** Where the site begins. */
 export const base = new URL("../../", import.meta.url).href;
