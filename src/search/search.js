@@ -134,13 +134,7 @@ class Reader {
 }
 
 /** Reads lists of ascending numbers off bits; see `Steps` in the program's source. */
-class Steps {
-  at = 0;
-
-  constructor(bytes) {
-    this.bytes = bytes;
-  }
-
+class Steps extends Reader {
   /** Reads a list of `count` numbers below `of`. */
   list(count, of) {
     if (this.at > this.bytes.length * 8) throw new Error("cut off");
@@ -215,10 +209,7 @@ const classes = new Map();
 /** What a character is: a letter with key, form and tone, a mark, or what stands between. */
 function classOf(c) {
   let known = classes.get(c);
-  if (!known) {
-    if (classes.size > 4000) classes.clear();
-    classes.set(c, (known = classify(c)));
-  }
+  if (!known) classes.set(c, (known = classify(c)));
   return known;
 }
 
@@ -518,7 +509,7 @@ class Index {
     this.common(); // Asked for now, since it is needed last.
     const { plan, ranked } = await this.best(read, lang);
     const { kept, facets } = filter(this, ranked, filters);
-    const count = Math.max(0, Math.min(100, Number.isFinite(+limit) ? Math.floor(+limit) : 10));
+    const count = Math.max(0, Math.min(100, Number.isFinite(+limit) ? +limit : 10));
     const results = await Promise.all(kept.slice(0, count).map((hit) => show(this, hit, plan)));
     const answer = { results: results.filter(Boolean), total: kept.length, facets, corrected: plan.corrected };
     if (this.failures > before) answer.incomplete = true;
@@ -561,8 +552,7 @@ class Index {
     plan.rows = await this.rows(words);
     const ranked = rank(this, plan, lang);
     // What was meant is what a page says best: of all that words are worth, how much it has.
-    const whole = plan.slots.reduce((sum, slot) => sum + slot.rarity, 0);
-    const fit = Math.floor(((ranked[0]?.score ?? 0) * FIT) / Math.max(1, whole));
+    const fit = Math.floor(((ranked[0]?.score ?? 0) * FIT) / Math.max(1, plan.whole));
     return { plan, ranked, fit, likely: value, value: value + fit };
   }
 
@@ -811,10 +801,10 @@ class Index {
         }
       }
       const best = [...usual].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_ENDINGS);
-      for (const [key, value] of best) {
-        const beside = value >= 1000;
-        last.others.push([key, beside ? 230 : 160, beside && (await this.pair(pairHash(before.hash, hashOf(key))))]);
-      }
+      const others = best.map(async ([key, value]) =>
+        value < 1000 ? [key, 160] : [key, 230, await this.pair(pairHash(before.hash, hashOf(key)))],
+      );
+      last.others.push(...(await Promise.all(others)));
     }
     // Words of the shard at hand cost nothing.
     if (begun.length > 1) {
@@ -853,7 +843,7 @@ class Index {
         for (const other of word.others) if (other.pair) pairs.push({ list: other.pair, weight: other.weight, forms: -1, step: i - 1 });
       }
     });
-    return { words, slots, pairs, corrected };
+    return { words, slots, pairs, corrected, whole: slots.reduce((sum, slot) => sum + slot.rarity, 0) };
   }
 
   /** How much it says that a page has a term that so many have: sixteenths of a bit. */
@@ -891,7 +881,7 @@ function untyped(text) {
   const all = new Set();
   const word = tokens(text)[0]?.key ?? "";
   const letters = word.replace(/[0-9]/g, "");
-  if (letters !== word && letters.length > 0 && word.length - letters.length <= 3) all.add(letters);
+  if (letters !== word && word.length - letters.length <= 3) all.add(letters);
   const plain = word
     .replace(/dd/g, "d")
     .replace(/aa/g, "a")
@@ -910,8 +900,6 @@ function untyped(text) {
       }
     }
   }
-  all.delete(word);
-  all.delete("");
   return all;
 }
 
@@ -934,8 +922,8 @@ function distance(a, b) {
 
 /** A form as it is written: `hoa1` → `hòa`. */
 function compose(form) {
-  const read = /^(.*?)([1-5])$/u.exec(form);
-  if (read === null || !/\p{L}/u.test(read[1])) return form.normalize("NFC");
+  const read = /^(.*\p{L}.*)([1-5])$/u.exec(form);
+  if (!read) return form.normalize("NFC");
   const mark = TONES[read[2] - 1];
   const letters = read[1].match(/\P{M}\p{M}*/gu);
   const vowels = [];
@@ -973,7 +961,7 @@ function parse(query) {
 // ---------------------------------------------------------------- ranking
 
 /** Scores pages; returns those that have what was asked for, best first. */
-function rank(index, { words, slots, pairs, rows }, lang) {
+function rank(index, { words, slots, pairs, rows, whole }, lang) {
   const score = new Int32Array(index.pages);
   const cover = new Int32Array(index.pages);
   const near = new Int32Array(index.pages * ZONES);
@@ -982,7 +970,6 @@ function rank(index, { words, slots, pairs, rows }, lang) {
   const addNear = (page, zones, rarity) => {
     for (let zone = 0; zone < ZONES; zone++) if ((zones >> zone) & 1) near[page * ZONES + zone] += rarity;
   };
-  const whole = slots.reduce((sum, slot) => sum + slot.rarity, 0);
   // Of two words, the second not typed to its end, the first is all that titles can begin with.
   const begins = words.length === 2 && words[1].open;
   for (const { all, leads, cover: share } of slots) {
@@ -1193,14 +1180,9 @@ function densest(all, wanted) {
 /** The text around a token as HTML, with marks on the original letters. */
 function snippet(text, all, at, wanted) {
   if (all.length === 0) return escape(text.slice(0, 200));
-  let begin = Math.max(0, at - LEAD);
-  // A sentence that begins close by is better begun with.
-  for (let i = at; i >= begin; i--) {
-    if (all[i].first) {
-      begin = i;
-      break;
-    }
-  }
+  // A sentence that begins close by is best begun with.
+  let begin = at;
+  while (begin > Math.max(0, at - LEAD) && !all[begin].first) begin--;
   const end = Math.min(all.length, begin + WINDOW);
   let out = begin > 0 && !all[begin].first ? "… " : "";
   let from = all[begin].start;
@@ -1209,16 +1191,12 @@ function snippet(text, all, at, wanted) {
     const token = all[i];
     const between = text.slice(from, token.start);
     const marked = valueOf(token, wanted) > 0;
-    if (open && !(marked && /^ +$/.test(between))) {
-      out += "</mark>";
-      open = false;
-    }
+    const on = open && marked && /^ +$/.test(between);
+    if (open && !on) out += "</mark>";
     out += escape(between);
-    if (marked && !open) {
-      out += "<mark>";
-      open = true;
-    }
+    if (marked && !on) out += "<mark>";
     out += escape(text.slice(token.start, token.end));
+    open = marked;
     from = token.end;
   }
   if (open) out += "</mark>";

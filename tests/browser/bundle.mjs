@@ -19,7 +19,7 @@ const OWN =
   "above alone answer asked begun best candidates card cards choose chosen column complete counts cover doubtful facet " +
   "failed failures farFacets finish fit forms free gap infos inside joined kept leads leaves liked likely likes list look " +
   "masks mend mended neighbours number only others pair part passes path place plan quote quoted ranked rarity read rows " +
-  "shard slots spell step take term termShard text times tone usual walk weigh weight word worth zone zones";
+  "shard slots spell step take term termShard text times tone usual walk weigh whole weight word worth zone zones";
 
 /** What is fetched, and what it is made of. */
 const FILES = {

@@ -7,6 +7,7 @@ mod contrast;
 mod data;
 mod directory;
 mod dogfood;
+mod first_search;
 mod fixes;
 
 mod follow_up;

@@ -51,7 +51,7 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   const list = one(".toc");
   const links = all(".toc a");
   const heads = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-  if (!globalThis.IntersectionObserver || !heads.every(Boolean)) return;
+  if (!heads.every(Boolean)) return;
   const mark = (at) => {
     links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     if (at >= 0) reveal(list, links[at]);
@@ -151,7 +151,7 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
     show();
   });
   const warm = () => load().then((it) => it.prepare()).catch(() => {});
-  for (const event of ["pointerenter", "focus"]) control.addEventListener(event, warm, { once: true });
+  control.onpointerenter = control.onfocus = warm;
   for (const hint of all(".needs-js", control)) hint.classList.remove("needs-js");
 
   try {

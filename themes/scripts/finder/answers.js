@@ -16,13 +16,13 @@ export async function answer(query, options) {
   return query === null ? null : search.search(query, options);
 }
 
-/** Answers what the page sends, one message for each of its. */
+/** Answers what the page sends: whether that failed, and the answer. */
 export function work() {
   onmessage = async ({ data }) => {
     try {
       postMessage([null, await answer(...data)]);
-    } catch (error) {
-      postMessage([String(error)]);
+    } catch {
+      postMessage([true]);
     }
   };
   postMessage([]); // here is somebody

@@ -45,8 +45,8 @@ function hire() {
         [resolve, reject] = settle;
         worker.postMessage(asked);
       });
-    worker.onmessage = ({ data: [error, given] }) => {
-      if (error) reject(error);
+    worker.onmessage = ({ data: [failed, given] }) => {
+      if (failed) reject();
       else resolve(ready ? given : send);
       ready = true;
     };

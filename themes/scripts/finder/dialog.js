@@ -7,7 +7,8 @@ import { land } from "./landing.js";
 import { button, make, say, words } from "./say.js";
 import { starts } from "./start.js";
 
-const MOST = 20;
+const FEW = 5; // results that come at once: more than there is room for
+const MOST = 20; // and with those for whom somebody scrolls
 
 /** Fetches ahead what the dialog needs. */
 export function prepare() {
@@ -31,10 +32,12 @@ export async function attach(dialog, field, page) {
   let shown = null; // the query that is answered
   let chosen = {}; // kinds to search among
   let opening = null; // Enter was pressed before it was
+  let few = false; // only the first results are there
 
   async function update() {
     const query = field.value.trim();
     opening = null;
+    few = false;
     const parts = query ? await answered(query) : empty();
     if (parts === null) return;
     shown = query;
@@ -42,6 +45,7 @@ export async function attach(dialog, field, page) {
     replace(body, ...parts);
     if (opening) open(opening);
     opening = null;
+    more();
   }
 
   function empty() {
@@ -51,17 +55,30 @@ export async function attach(dialog, field, page) {
   }
 
   async function answered(query) {
-    const given = await reply({ field, status, limit: MOST, chosen, fill, choose, only: "kind" });
+    const given = await find(FEW);
     if (given === null) return null;
     const { answer, above, list } = given;
+    few = answer.total > FEW;
     const way = (href, text) => make("p", { className: "hits-all" }, make("a", { href }, text));
     if (answer.failed) list.push(way(page, say("list")));
-    else if (answer.total > answer.results.length) {
+    else if (answer.total > MOST) {
       const address = new URLSearchParams({ q: query });
       for (const kind of chosen.kind ?? []) address.append("kind", kind);
       list.push(way(`${page}?${address}`, say("all", { n: answer.total })));
     }
     return [...above, ...list];
+  }
+
+  function find(limit) {
+    return reply({ field, status, limit, chosen, fill, choose, only: "kind" });
+  }
+
+  /** Adds the other results once the first ones do not fill the dialog, or somebody scrolls. */
+  async function more() {
+    if (!few || (body.scrollTop === 0 && body.scrollHeight > body.clientHeight)) return;
+    few = false;
+    const given = await find(MOST);
+    body.querySelector(".hits")?.append(...[...(given?.list[0]?.children ?? [])].slice(FEW));
   }
 
   function choose(name, values) {
@@ -82,6 +99,7 @@ export async function attach(dialog, field, page) {
   }
 
   field.oninput = update;
+  body.onscroll = more;
   dialog.onkeydown = (event) => {
     if (walk(event, field, [...body.querySelectorAll("a")])) return;
     if (event.key !== "Enter" || event.target !== field) return;
