@@ -203,6 +203,7 @@ const BREAK = 1;
 const STOP = 2;
 const BLANK = 3;
 const OTHER = 4;
+const NOTHING = 5; // not even that: it is not seen
 
 const classes = new Map();
 
@@ -214,23 +215,25 @@ function classOf(c) {
 }
 
 function classify(c) {
-  if (/[\n\t\r]/.test(c)) return { gap: BREAK };
-  if (/[.!?…]/.test(c)) return { gap: STOP };
-  if (SPACE.test(c)) return { gap: BLANK };
-  if (SKIP.test(c)) return {};
-  if (!WORD.test(c) && !MARK.test(c)) return { gap: OTHER };
-  const known = { key: "", form: "", tone: 0, alone: ALONE.test(c) };
-  // A mark by itself is left as it is, those of a letter come apart.
-  for (const part of MARK.test(c) ? c : c.normalize("NFD")) {
-    const tone = TONES.indexOf(part) + 1;
-    if (tone > 0) known.tone = tone;
-    else if (MARK.test(part)) known.form += part;
-    else {
-      for (const lower of part.toLowerCase()) {
-        if (MARK.test(lower)) continue;
-        const [key, form] = ALIKE.get(lower) ?? [lower, lower];
-        known.key += key;
-        known.form += form;
+  const known = { gap: 0, key: "", form: "", tone: 0, alone: ALONE.test(c) };
+  if (/[\n\t\r]/.test(c)) known.gap = BREAK;
+  else if (/[.!?…]/.test(c)) known.gap = STOP;
+  else if (SPACE.test(c)) known.gap = BLANK;
+  else if (SKIP.test(c)) known.gap = NOTHING;
+  else if (!WORD.test(c) && !MARK.test(c)) known.gap = OTHER;
+  else {
+    // A mark by itself is left as it is, those of a letter come apart.
+    for (const part of MARK.test(c) ? c : c.normalize("NFD")) {
+      const tone = TONES.indexOf(part) + 1;
+      if (tone > 0) known.tone = tone;
+      else if (MARK.test(part)) known.form += part;
+      else {
+        for (const lower of part.toLowerCase()) {
+          if (MARK.test(lower)) continue;
+          const [key, form] = ALIKE.get(lower) ?? [lower, lower];
+          known.key += key;
+          known.form += form;
+        }
       }
     }
   }
@@ -258,11 +261,12 @@ export function tokens(text) {
     const { gap, key, form, tone, alone } = classOf(c);
     const start = at;
     at += c.length;
+    if (gap === NOTHING) continue;
     if (gap) {
       end();
       if (gap === BREAK || (gap === BLANK && stop)) first = true;
       if (gap !== OTHER) stop = gap === STOP;
-    } else if (key || (form !== undefined && token)) {
+    } else if (key || token) {
       if (alone) end();
       token ??= { key: "", form: "", tone: 0, start, end: at, first };
       token.key += key;
@@ -974,7 +978,7 @@ function rank(index, { words, slots, pairs, rows, whole }, lang) {
   const begins = words.length === 2 && words[1].open;
   for (const { all, leads, cover: share } of slots) {
     // What each page says of one word, or of what stands for it: the best of them counts.
-    const best = new Map();
+    const best = new Int32Array(index.pages); // and one more, where there is any
     for (const { term, weight, rarity, forms } of all) {
       const { pages, infos, masks, zones } = term.list;
       pages.forEach((page, i) => {
@@ -986,11 +990,11 @@ function rank(index, { words, slots, pairs, rows, whole }, lang) {
         let value = LEVELS[infos[i] & 7] + PLACES[place];
         if (forms > 0 && masks && (masks[i] & forms) === 0) value = (value * OTHER_FORM) >> 8;
         value = (value * rarity * weight) >> 14;
-        const before = best.get(page);
-        if (before === undefined) cover[page] += share;
-        if (!(before >= value)) {
-          score[page] += value - (before ?? 0);
-          best.set(page, value);
+        const before = best[page];
+        if (before === 0) cover[page] += share;
+        if (before <= value) {
+          score[page] += value - Math.max(0, before - 1);
+          best[page] = value + 1;
         }
         if (zones) addNear(page, zones[i], rarity);
       });
