@@ -1,6 +1,6 @@
 //! The script that searches, with the letters that fold to others put in.
 //!
-//! `search.js` is what people read and change; `search.min.js` is made of it (see
+//! `search.js` and `engine/` are what people read and change; `search.min.js` is made of them (see
 //! `tests/browser/bundle.mjs`). The scripts of the theme have it in them too: pages do not load
 //! this one, other programs do.
 

@@ -1,9 +1,10 @@
 //! The scripts that readers fetch are what the readable ones make, and only that.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::support::{blessing, browser, project};
+use crate::support::{blessing, browser, files_below, project};
 
 #[test]
 fn scripts_are_shipped_as_they_were_last_written() {
@@ -39,23 +40,24 @@ fn scripts_are_shipped_as_they_were_last_written() {
 #[test]
 fn every_script_that_is_written_is_shipped() {
     // Whoever adds a module and forgets to import it would wonder why nothing happens.
-    let folder = project().join("themes/scripts");
-    let texts: Vec<(String, String)> = crate::support::files_below(&folder, "js")
+    let folders = ["themes/scripts", "src/search/engine"];
+    let files: Vec<PathBuf> = folders
         .iter()
-        .map(|path| {
-            let name = path.file_name().expect("a name").to_string_lossy();
-            (
-                name.into_owned(),
-                std::fs::read_to_string(path).expect("text"),
-            )
+        .flat_map(|folder| files_below(&project().join(folder), "js"))
+        .collect();
+    let text = |file: &PathBuf| std::fs::read_to_string(file).expect("text");
+    let mut all: String = files.iter().map(text).collect();
+    all.push_str(&text(&project().join("src/search/search.js")));
+    all.push_str(&text(&project().join("tests/browser/bundle.mjs")));
+    let idle: Vec<&PathBuf> = files
+        .iter()
+        .filter(|file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            !all.contains(&format!("/{name}\""))
         })
         .collect();
-    for (name, _) in &texts {
-        let entry = name == "camnang.js" || name == "finder.js";
-        let import = format!("from \"./{name}\"");
-        assert!(
-            entry || texts.iter().any(|(_, text)| text.contains(&import)),
-            "nothing imports {name}"
-        );
-    }
+    assert!(
+        files.len() > 15 && idle.is_empty(),
+        "nothing imports {idle:?}"
+    );
 }

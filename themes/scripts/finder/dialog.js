@@ -2,7 +2,7 @@
 
 import { forget, warm } from "./asking.js";
 import { reply } from "./hits.js";
-import { replace, walk } from "./keys.js";
+import { elsewhere, replace, walk } from "./keys.js";
 import { land } from "./landing.js";
 import { button, make, say, words } from "./say.js";
 import { starts } from "./start.js";
@@ -20,14 +20,14 @@ export function prepare() {
 export async function attach(dialog, field, page) {
   await prepare();
 
-  const body = make("div", { className: "finder-body" });
-  const status = make("p", { className: "finder-status", role: "status" });
-  const keys = make("p", { className: "finder-keys" });
+  const body = make("div", { class: "finder-body" });
+  const status = make("p", { class: "finder-status", role: "status" });
+  const keys = make("p", { class: "finder-keys" });
   for (const [key, does] of [["↑↓", "key_choose"], ["Enter", "key_open"], ["Esc", "key_close"]]) {
     keys.append(make("span", {}, make("kbd", {}, key), " ", say(does)));
   }
   keys.append(slash());
-  dialog.append(body, make("div", { className: "finder-foot" }, status, keys));
+  dialog.append(body, make("div", { class: "finder-foot" }, status, keys));
 
   let shown = null; // the query that is answered
   let chosen = {}; // kinds to search among
@@ -59,7 +59,7 @@ export async function attach(dialog, field, page) {
     if (given === null) return null;
     const { answer, above, list } = given;
     few = answer.total > FEW;
-    const way = (href, text) => make("p", { className: "hits-all" }, make("a", { href }, text));
+    const way = (href, text) => make("p", { class: "hits-all" }, make("a", { href }, text));
     if (answer.failed) list.push(way(page, say("list")));
     else if (answer.total > MOST) {
       const address = new URLSearchParams({ q: query });
@@ -111,7 +111,7 @@ export async function attach(dialog, field, page) {
     const { target } = event;
     if (target === dialog) dialog.close();
     const link = target.closest("a");
-    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.defaultPrevented || elsewhere(event)) return;
     // A place on this very page: nothing is loaded, so nothing else closes the dialog.
     if (link.href.split("#")[0] === location.href.split("#")[0]) {
       dialog.close();
@@ -131,7 +131,7 @@ function slash() {
     show();
   };
   const show = () => (element.textContent = say(localStorage[key] ? "slash_on" : "slash_off"));
-  const element = button({ className: "as-link", onclick });
+  const element = button({ class: "as-link", onclick });
   try {
     show();
   } catch {

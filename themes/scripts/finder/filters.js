@@ -14,10 +14,10 @@ export function filters(counts, chosen, choose, only) {
   const groups = offered.flatMap((facet) => group(facet, counts[facet.name] ?? {}, chosen[facet.name] ?? [], choose));
   if (groups.length === 0) return [];
   if (Object.keys(chosen).length > 0) {
-    const clear = button({ className: "filter", onclick: () => choose() }, say("clear"));
-    groups.unshift(make("div", { className: "filter-group" }, clear));
+    const clear = button({ class: "filter", onclick: () => choose() }, say("clear"));
+    groups.unshift(make("div", { class: "filter-group" }, clear));
   }
-  const row = make("div", { className: "filters", role: "group", "aria-label": say("filters") }, ...groups);
+  const row = make("div", { class: "filters", role: "group", "aria-label": say("filters") }, ...groups);
   keep(row);
   return [row];
 }
@@ -34,7 +34,7 @@ function group(facet, counts, chosen, choose) {
   const few = values.slice(0, all.has(facet.name) ? undefined : FEW);
   const buttons = few.map((value) => {
     const onclick = () => choose(facet.name, on(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
-    const known = { className: "filter", "aria-pressed": on(value), "data-value": `${facet.name} ${value}`, onclick };
+    const known = { class: "filter", "aria-pressed": on(value), "data-value": `${facet.name} ${value}`, onclick };
     return button(known, label(value), " ", make("span", {}, number(count(value))));
   });
   const rest = values.length - few.length;
@@ -45,10 +45,10 @@ function group(facet, counts, chosen, choose) {
       element.replaceWith(whole);
       whole.querySelectorAll("button")[few.length].focus();
     };
-    buttons.push(button({ className: "filter", onclick }, say("others", { n: rest })));
+    buttons.push(button({ class: "filter", onclick }, say("others", { n: rest })));
   }
-  const title = make("span", { className: "filter-name" }, facet.label);
-  const element = make("div", { className: "filter-group", role: "group", "aria-label": facet.label }, title, ...buttons);
+  const title = make("span", { class: "filter-name" }, facet.label);
+  const element = make("div", { class: "filter-group", role: "group", "aria-label": facet.label }, title, ...buttons);
   return [element];
 }
 

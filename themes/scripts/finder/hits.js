@@ -28,7 +28,7 @@ export async function reply({ field, status, limit, chosen, fill, choose, only }
   if (failed) above.push(note(say("failed")));
   if (answer.incomplete) above.push(note(say("incomplete")));
   if (corrected) {
-    const literally = button({ className: "as-link", onclick: () => fill(literal(query)) }, say("literally", { q: query }));
+    const literally = button({ class: "as-link", onclick: () => fill(literal(query)) }, say("literally", { q: query }));
     above.push(note(make("b", {}, say("meant", { q: corrected })), " ", say("meant_note"), " ", literally));
   }
   if (!failed) above.push(...filters(answer.facets, chosen, choose, only));
@@ -36,7 +36,7 @@ export async function reply({ field, status, limit, chosen, fill, choose, only }
   if (total > 0) list = [hits(results, corrected ?? query)];
   else if (!failed) {
     list = [
-      make("p", { className: "finder-none" }, make("b", {}, say("none", { q: query }))),
+      make("p", { class: "finder-none" }, make("b", {}, say("none", { q: query }))),
       make("p", {}, say("none_help")),
     ];
     if (close.length > 0) list.push(make("h2", {}, say("near")), hits(close, "", " hits-near"));
@@ -45,7 +45,7 @@ export async function reply({ field, status, limit, chosen, fill, choose, only }
 }
 
 function note(...parts) {
-  return make("p", { className: "finder-note" }, ...parts);
+  return make("p", { class: "finder-note" }, ...parts);
 }
 
 /** Every word in quotes: what is to be found just as it was typed. */
@@ -56,7 +56,7 @@ function literal(query) {
 /** The results as a list; `query` is what they were found with. */
 function hits(results, query, more = "") {
   const asked = tokens(query).map((word) => word.key);
-  return make("ul", { className: `hits${more}` }, ...results.map((result) => hit(result, asked)));
+  return make("ul", { class: `hits${more}` }, ...results.map((result) => hit(result, asked)));
 }
 
 function hit(result, asked) {
@@ -65,7 +65,7 @@ function hit(result, asked) {
   const text = make("p", { innerHTML: snippet });
   const marked = [...text.querySelectorAll("mark")].flatMap((mark) => tokens(mark.textContent).map((word) => word.key));
   const wanted = new Set([...asked, ...marked]);
-  const place = make("span", { className: "hit-place" }, name("kind", result.kind));
+  const place = make("span", { class: "hit-place" }, name("kind", result.kind));
   if (section) place.append(" › ", make("span", {}, ...marks(title, wanted)));
   const link = make("a", { href: new URL(result.section_url, base).href }, place, " ", make("b", {}, ...marks(section || title, wanted)));
   link.onclick = () => {
@@ -74,7 +74,7 @@ function hit(result, asked) {
       sessionStorage["camnang-found"] = JSON.stringify({ page: link.href.split("#")[0], words: [...wanted] });
     } catch {} // storage is blocked: the page opens without marks
   };
-  const item = make("li", { className: "hit" }, link);
+  const item = make("li", { class: "hit" }, link);
   if (snippet) item.append(text);
   if (result.lang && result.lang !== lang) item.lang = result.lang;
   return item;

@@ -1,5 +1,10 @@
 // The way through results by keys: they are plain links, and the focus is the browser's own.
 
+/** True for a click that wants another tab or window, which is the browser's to open. */
+export function elsewhere(event) {
+  return event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+}
+
 /**
  * Moves the focus between the field and the links below it. True when nobody else is to do
  * anything for that key: it was for this, or an input method still puts letters together.

@@ -15,9 +15,9 @@ const PAUSE = 300; // before what is typed is written to the address
 export async function page(field, box) {
   const { title } = document;
   const directory = document.getElementById("cn_directory");
-  const status = make("p", { className: "total", role: "status" });
-  const above = make("div", { className: "above" });
-  const list = make("div", { className: "hits-pane" });
+  const status = make("p", { class: "total", role: "status" });
+  const above = make("div", { class: "above" });
+  const list = make("div", { class: "hits-pane" });
   box.append(status, above, list);
 
   let chosen; // values by facet
@@ -78,7 +78,7 @@ export async function page(field, box) {
   function more({ total, results }) {
     const rest = total - results.length;
     if (rest <= 0 || results.length < limit) return [];
-    if (limit >= MOST) return [make("p", { className: "total" }, say("rest", { n: rest }))];
+    if (limit >= MOST) return [make("p", { class: "total" }, say("rest", { n: rest }))];
     const onclick = async () => {
       const before = results.length;
       limit += STEP;
@@ -86,7 +86,7 @@ export async function page(field, box) {
       await update();
       list.querySelectorAll(".hit a")[before]?.focus();
     };
-    return [make("p", { className: "hits-more" }, button({ className: "button", onclick }, say("more")))];
+    return [make("p", { class: "hits-more" }, button({ class: "button", onclick }, say("more")))];
   }
 
   /** Takes the values that a facet is filtered by now; none clears all. */

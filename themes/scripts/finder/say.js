@@ -13,15 +13,11 @@ let table = null;
 export function words() {
   table ??= fetch(`${base}search/words.${lang}.json`, { cache: "no-cache" })
     .then((response) => (response.ok ? response.json() : Promise.reject(response)))
-    .then(
-      (read) => {
-        said = read;
-      },
-      (error) => {
-        table = null;
-        throw error;
-      },
-    );
+    .then((read) => (said = read))
+    .catch((error) => {
+      table = null;
+      throw error;
+    });
   return table;
 }
 

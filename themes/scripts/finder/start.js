@@ -1,5 +1,6 @@
 // What stands under an empty field: pages read on this device, and questions to start from.
 
+import { elsewhere } from "./keys.js";
 import { base, make, said, say } from "./say.js";
 
 /** Sections of links; `ask` takes a question that was chosen. */
@@ -9,7 +10,7 @@ export function starts(page, ask) {
     make("a", { href: `${page}?${new URLSearchParams({ q: question })}`, onclick }, question),
   );
   function onclick(event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (elsewhere(event)) return;
     event.preventDefault();
     ask(this.textContent);
   }
@@ -19,7 +20,7 @@ export function starts(page, ask) {
 function section(key, links) {
   if (links.length === 0) return [];
   const items = links.map((link) => make("li", {}, link));
-  return [make("section", { className: "starts" }, make("h2", {}, say(key)), make("ul", {}, ...items))];
+  return [make("section", { class: "starts" }, make("h2", {}, say(key)), make("ul", {}, ...items))];
 }
 
 /** Pages of this site that were read on this device, the current one left out. */
