@@ -21,6 +21,7 @@ use crate::model::rule;
 use crate::model::source::{SitePath, Span};
 use crate::text;
 use crate::text::distance::{edits, nearest};
+use crate::text::tokens::with_letters;
 
 #[derive(rust_embed::Embed)]
 #[folder = "themes/default/"]
@@ -32,6 +33,8 @@ const STATIC: &str = "static/";
 const STYLE_SHEET: &str = "camnang.css";
 /// The folder of what readers fetch only when they search.
 const FINDER: &str = "search/";
+/// All scripts of the search.
+const FINDER_SCRIPT: &str = "search/finder.js";
 
 /// Room for what surrounds the text of a page, in bytes.
 const FRAME: usize = 16 * 1024;
@@ -113,6 +116,12 @@ impl Theme {
                     files.insert(file_name.to_owned(), Cow::Owned(bytes.to_vec()));
                 }
             }
+        }
+        // The search reads queries as the index was made, whoever wrote the script.
+        if let Some(script) = files.get_mut(FINDER_SCRIPT)
+            && let Ok(text) = std::str::from_utf8(script)
+        {
+            *script = Cow::Owned(with_letters(text).into_bytes());
         }
         if let Some(css) = accent::css(&settings.accent) {
             let file = files.entry(STYLE_SHEET.to_owned()).or_default();

@@ -1,20 +1,18 @@
 //! The script that searches, with the letters that fold to others put in.
+//!
+//! `search.js` and `engine/` are what people read and change; `search.min.js` is made of them (see
+//! `tests/browser/bundle.mjs`). The scripts of the theme have it in them too: pages do not load
+//! this one, other programs do.
 
 use std::sync::LazyLock;
 
-use crate::text::tokens::table;
+use crate::text::tokens::with_letters;
 
-/// The script as it is written, with a place for the table.
-const SOURCE: &str = include_str!("search.js");
-
-/// The place for the table of letters in the script.
-const PLACE: &str = "/* letters */";
+/// The script as it is made, with a place for the letters.
+const SOURCE: &str = include_str!("search.min.js");
 
 /// Returns the script.
 pub(super) fn script() -> &'static str {
-    static SCRIPT: LazyLock<String> = LazyLock::new(|| {
-        let letters = serde_json::to_string(&table()).unwrap_or_default();
-        SOURCE.replace(PLACE, &letters)
-    });
+    static SCRIPT: LazyLock<String> = LazyLock::new(|| with_letters(SOURCE));
     &SCRIPT
 }

@@ -15,18 +15,6 @@ globalThis.TextDecoder = class {
   }
 };
 
-globalThis.TextEncoder = class {
-  encode(text) {
-    const escaped = encodeURIComponent(text);
-    const bytes = [];
-    for (let i = 0; i < escaped.length; i++) {
-      if (escaped[i] === "%") bytes.push(Number.parseInt(escaped.slice(i + 1, (i += 2) + 1), 16));
-      else bytes.push(escaped.charCodeAt(i));
-    }
-    return Uint8Array.from(bytes);
-  }
-};
-
 async function fetch(path) {
   const bytes = readFile(path);
   return { ok: bytes !== null, status: 404, arrayBuffer: async () => bytes.buffer };

@@ -9,7 +9,8 @@
 //! 5. `files` packs it all into small files named after what they hold, and one entry that
 //!    leads to them.
 //!
-//! `search.js` is the one definition of the ranking; nothing is scored here. Nobody who does
+//! `search.js` and `engine/` are the one definition of the ranking; nothing is scored here. What
+//! is shipped of them is `search.min.js`, and the script of the theme, which has it in it. Nobody who does
 //! not search pays for the index: it is made when the first of its files is asked for.
 
 mod ask;

@@ -161,8 +161,8 @@ fn measure(pages: &[&Page], files: usize) -> Measure {
 }
 
 /// Bytes of a card file from which on it pays that all have something in common: readers fetch
-/// that once, and ten card files for every query.
-const COMMON_FROM: usize = 12_000;
+/// that once, and five to ten card files for every query.
+const COMMON_FROM: usize = 6_000;
 
 /// Returns what all card files have in common: some text of pages that are chosen by their
 /// addresses, so that the same ones are chosen tomorrow.

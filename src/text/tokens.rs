@@ -1,8 +1,8 @@
 //! Text → tokens for search: syllables, words and numbers, each with the key under which it is
 //! found and the form that tells `bán` from `bạn`.
 //!
-//! The script of the published site reads queries by the same definition: [`table`] is shipped
-//! with it, and one file of vectors tests both.
+//! The script of the published site reads queries by the same definition: [`with_letters`] gives
+//! it what it needs, and one file of vectors tests both.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -90,20 +90,31 @@ pub fn keys(text: &str) -> Vec<String> {
     keys
 }
 
-/// Returns the letters that fold to others, for the shipped script: `key form letters…`, one
-/// group a line. What it does not list folds by Unicode's own rules.
-pub fn table() -> String {
+/// What stands in a script for the [`table`] of letters.
+const PLACE: &str = "\"@letters@\"";
+
+/// Returns a script with the table of letters in its place.
+pub fn with_letters(script: &str) -> String {
+    // Letters are never quotes or backslashes.
+    let letters = format!("\"{}\"", table().replace('\n', "\\n"));
+    script.replace(PLACE, &letters)
+}
+
+/// Returns the letters that fold to others, for the shipped script: key, form and the letters,
+/// one group a line. What it does not list folds by Unicode's own rules, which engines know.
+fn table() -> String {
     let mut out = String::new();
-    let mut groups = std::collections::BTreeMap::<char, String>::new();
-    for c in '\u{80}'..'\u{2100}' {
+    let mut groups = std::collections::BTreeMap::<(char, char), String>::new();
+    for c in ('\u{80}'..'\u{2100}').filter(|c| c.is_lowercase()) {
         if let Class::Letter(letter) = class(c)
-            && letter.key.is_ascii()
+            && letter.key != letter.base
         {
-            groups.entry(letter.key).or_default().push(c);
+            let group = groups.entry((letter.key, letter.base)).or_default();
+            group.push(c);
         }
     }
-    for (key, letters) in groups {
-        let _ = writeln!(out, "{key}{letters}");
+    for ((key, form), letters) in groups {
+        let _ = writeln!(out, "{key}{form}{letters}");
     }
     out
 }

@@ -7,7 +7,9 @@ mod contrast;
 mod data;
 mod directory;
 mod dogfood;
+mod first_search;
 mod fixes;
+
 mod follow_up;
 mod glossary;
 mod home;
@@ -25,6 +27,7 @@ mod rule_pages;
 mod rules;
 mod scaffold;
 mod schema;
+mod scripts;
 mod search;
 mod search_face;
 mod serve;

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::support::handbook::{Handbook, TODAY};
-use crate::support::{project, temporary};
+use crate::support::{browser, project, temporary};
 
 /// The sample handbook; its index is made once for all tests.
 fn sample() -> Bundle {
@@ -495,7 +495,7 @@ fn a_first_query_fetches_little() {
 /// Node runs the published script as browsers do: with its own fetch, decompression and text.
 #[test]
 fn node_gives_the_same_answers() {
-    let Some(node) = node() else { return };
+    let Some(node) = browser::node() else { return };
     let bundle = sample();
     let folder = temporary("node-search");
     for (path, _) in bundle
@@ -538,16 +538,4 @@ fn node_gives_the_same_answers() {
     for (query, theirs) in queries.iter().zip(theirs) {
         assert_eq!(theirs, ask(&searcher, query), "{query:?}");
     }
-}
-
-/// Returns the program of Node. Without one the test is skipped, unless `REQUIRE_BROWSER=1`
-/// makes that a failure.
-fn node() -> Option<std::path::PathBuf> {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&folders)
-        .map(|f| f.join("node"))
-        .find(|path| path.is_file());
-    let required = std::env::var_os("REQUIRE_BROWSER").is_some_and(|v| v == "1");
-    assert!(found.is_some() || !required, "there is no node");
-    found
 }

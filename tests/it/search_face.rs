@@ -284,6 +284,9 @@ fn more_results_come_twenty_at_a_time() {
     let server = Host::start(sample(), "/");
     browser.open(&server.url);
     ask(&mut browser, "khach");
+    // The dialog has the first ones until somebody scrolls.
+    browser.until("document.querySelectorAll('.hit').length === 5");
+    browser.eval("document.querySelector('.finder-body').scrollBy(0, 40)");
     browser.until("document.querySelectorAll('.hit').length === 20");
     browser.follow(|b| {
         b.eval("document.querySelector('.hits-all a').click()");

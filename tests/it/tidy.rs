@@ -246,7 +246,7 @@ fn the_scripts_of_the_search_say_just_the_words_that_are_in_the_table_for_them()
         toml::from_str(&read(&project().join("src/render/strings.toml"))).expect("TOML");
     let own = table.keys().filter_map(|key| key.strip_prefix("search_"));
     let own: BTreeSet<String> = own.map(str::to_owned).collect();
-    let scripts: String = files_below(&project().join("themes/default/static/search"), "js")
+    let scripts: String = files_below(&project().join("themes/scripts/finder"), "js")
         .iter()
         .map(|file| read(file))
         .collect();

@@ -51,23 +51,53 @@ pub(crate) fn find() -> Option<PathBuf> {
     found
 }
 
+/// Returns the program of Node. Without one the test is skipped, unless `REQUIRE_BROWSER=1`
+/// makes that a failure.
+pub(crate) fn node() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders)
+        .map(|folder| folder.join("node"))
+        .find(|path| path.is_file());
+    let required = std::env::var_os("REQUIRE_BROWSER").is_some_and(|v| v == "1");
+    assert!(found.is_some() || !required, "there is no node");
+    found
+}
+
+/// True when what makes the shipped scripts is there, which `npm ci` puts below `tests/browser`.
+/// Without it the test is skipped, unless `REQUIRE_BROWSER=1` makes that a failure.
+pub(crate) fn has_tools() -> bool {
+    let folder = project().join("tests/browser/node_modules");
+    let found = ["esbuild", "terser"]
+        .iter()
+        .all(|tool| folder.join(tool).is_dir());
+    let required = std::env::var_os("REQUIRE_BROWSER").is_some_and(|v| v == "1");
+    assert!(found || !required, "no esbuild and terser: {FETCH_TOOLS}");
+    if !found {
+        #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know")]
+        {
+            eprintln!("skipped: there is no esbuild or no terser; {FETCH_TOOLS}");
+        }
+    }
+    found
+}
+
 /// Returns the script of axe-core, which `npm ci` puts below `tests/browser`. Without it the test
 /// is skipped, unless `REQUIRE_BROWSER=1` makes that a failure.
 pub(crate) fn axe() -> Option<String> {
     let path = project().join("tests/browser/node_modules/axe-core/axe.min.js");
     let script = std::fs::read_to_string(path).ok();
     let required = std::env::var_os("REQUIRE_BROWSER").is_some_and(|v| v == "1");
-    assert!(script.is_some() || !required, "no axe-core: {FETCH_AXE}");
+    assert!(script.is_some() || !required, "no axe-core: {FETCH_TOOLS}");
     if script.is_none() {
         #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know")]
         {
-            eprintln!("skipped: there is no axe-core; {FETCH_AXE}");
+            eprintln!("skipped: there is no axe-core; {FETCH_TOOLS}");
         }
     }
     script
 }
 
-const FETCH_AXE: &str = "run npm ci --omit=dev --prefix tests/browser";
+const FETCH_TOOLS: &str = "run npm ci --omit=dev --prefix tests/browser";
 
 /// Returns the page at an address as the browser holds it once loaded.
 pub(crate) fn dump_dom(program: &Path, name: &str, url: &str) -> String {

@@ -105,8 +105,13 @@ fn wanted(stream: &TcpStream, below: &str) -> Option<String> {
 fn answer(mut stream: TcpStream, status: &str, path: &str, body: &[u8]) {
     let extension = path.rsplit('.').next().unwrap_or("");
     let kind = mime_guess::from_ext(extension).first_or_octet_stream();
+    // What hosts say of all files holds here for those whose names change with what they hold.
+    let kept = match path.strip_prefix("assets/") {
+        Some(_) => "Cache-Control: max-age=600\r\n",
+        None => "",
+    };
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{kept}\
          Connection: close\r\n\r\n",
         body.len()
     );

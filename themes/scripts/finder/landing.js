@@ -1,7 +1,7 @@
 // Marks in a page the words it was found with, over the text as it stands: nothing is rewritten.
 // Esc takes the marks away.
 
-import { words } from "./letters.js";
+import { tokens } from "../../../src/search/search.js";
 
 const NAME = "camnang-found";
 
@@ -50,43 +50,35 @@ function take() {
  * is nothing else.
  */
 function ranges(main, wanted, target) {
+  const headings = "h1, h2, h3, h4, h5, h6";
   const runs = [];
-  const blockOf = (node) => node.parentElement.closest("p, li, dt, dd, td, th, pre, h1, h2, h3, h4, h5, h6");
-  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest(".vh, .crumbs, .foot, svg") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-  );
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   let inside = false;
   let run = null; // the wanted words in a row that end where we are
   let block = null;
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const heading = node.parentElement.closest("h1, h2, h3, h4, h5, h6");
-    if (heading) inside = heading === target || (inside && target && deeper(heading, target));
-    if (blockOf(node) !== block) run = null;
-    block = blockOf(node);
+  for (let node; (node = walker.nextNode()); ) {
+    const { data, parentElement } = node;
+    if (parentElement.closest(".vh, .crumbs, .foot, svg")) continue;
+    const heading = parentElement.closest(headings);
+    if (heading) inside = heading === target || (inside && heading.tagName > target.tagName);
+    const around = parentElement.closest(`p, li, dt, dd, td, th, pre, ${headings}`);
+    if (around !== block) run = null;
+    block = around;
     let at = 0;
-    for (const word of words(node.data)) {
-      const joins = run !== null && blank(node.data.slice(at, word.start));
-      at = word.end;
-      if (!wanted.has(word.key)) run = null;
-      else if (joins) Object.assign(run, { last: node, end: word.end, words: run.words + 1 });
-      else runs.push((run = { first: node, start: word.start, last: node, end: word.end, words: 1, inside }));
+    // What stands between the last word and the next, or the end.
+    const apart = (end) => /\S/.test(data.slice(at, end));
+    for (const { key, start, end } of tokens(data)) {
+      if (apart(start) || !wanted.has(key)) run = null;
+      at = end;
+      if (!wanted.has(key)) continue;
+      if (!run) runs.push((run = { startContainer: node, startOffset: start, words: 0, inside }));
+      run.endContainer = node;
+      run.endOffset = end;
+      run.words++;
     }
-    if (run !== null && !blank(node.data.slice(at))) run = null;
+    if (apart()) run = null;
   }
-  const rows = runs.filter((run) => run.words > 1);
-  const near = rows.some((run) => run.inside) ? [] : runs.filter((run) => run.inside);
-  const few = runs.filter((run) => rows.includes(run) || near.includes(run));
-  const marked = few.length > 0 ? few : runs;
-  return marked.map(
-    ({ first, start, last, end }) =>
-      new StaticRange({ startContainer: first, startOffset: start, endContainer: last, endOffset: end }),
-  );
-}
-
-function blank(text) {
-  return !/\S/.test(text);
-}
-
-function deeper(heading, target) {
-  return heading.tagName > target.tagName;
+  const alone = !runs.some((run) => run.words > 1 && run.inside);
+  const few = runs.filter((run) => run.words > 1 || (alone && run.inside));
+  return (few.length > 0 ? few : runs).map((run) => new StaticRange(run));
 }
