@@ -10,6 +10,8 @@ pub mod actions;
 pub mod insights;
 pub mod listings;
 mod owners;
+pub mod paging;
+pub mod rests;
 pub mod reviews;
 pub mod risks;
 pub mod similar;
@@ -77,6 +79,7 @@ pub fn view(mut edition: Edition, memo: &Memo) -> (Arc<Edition>, Views) {
     };
     let (listings, (actions, winback)) = rayon::join(|| Listings::new(&edition), follow_up);
     let mut pages = actions::pages(&actions, &edition);
+    pages.extend(winback::pages(&winback, &edition));
     pages.extend(listings.pages(&edition));
     edition.enter(pages);
     let edition = Arc::new(edition);
