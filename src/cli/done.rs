@@ -21,7 +21,7 @@ use crate::{Cache, text};
 /// of the file stays byte for byte. `camnang actions` lists the ids.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The action's id, such as DX-K7M2P; case, marks and the hyphen do not matter
+    /// The action's id, such as DX-K7M2P, or its first words in quotes; case and marks do not matter
     #[arg(value_name = "ACTION-ID")]
     id: String,
     /// The day it was done, YYYY-MM-DD [default: today]

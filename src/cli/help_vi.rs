@@ -66,7 +66,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "id",
-        "Mã của đề xuất, ví dụ DX-K7M2P; chữ hoa, dấu và gạch nối không quan trọng",
+        "Mã của đề xuất, ví dụ DX-K7M2P, hoặc mấy chữ đầu đặt trong nháy; chữ hoa và dấu không quan trọng",
     ),
     (
         "done_on",

@@ -229,7 +229,18 @@ pub enum Role {
     /// A page made of what the others say together.
     View(View),
     /// More of a list: the pages with one value, another order, the next hundred.
-    Part(usize),
+    Part(More),
+}
+
+/// What list a page shows more of, by its place among the parts of such lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// A list of pages.
+    Pages(usize),
+    /// A part of the register of actions.
+    Actions(usize),
+    /// A part of the agenda of calls.
+    Calls(usize),
 }
 
 /// What a page shows that is made of what the others say together.

@@ -7,25 +7,28 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::context::{ActionGroup, ActionRow, Badge, Change, Figure, Link};
+use super::lists::turn::through;
 use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Url, View};
 use crate::model::write_up::Status;
 use crate::resolve::view_pages::{ACTION_PAGES, ACTIONS};
 use crate::text::format;
-use crate::views::actions::{Action, ActionLink, Count, Register, SOON, Urgency};
+use crate::views::actions::{Action, ActionLink, Count, Part, Register};
+use crate::views::paging::{MOST, rows, shares};
+use crate::views::rests::Rest;
 
-/// Most open actions under one heading; the rest is in the data.
-const MOST_OPEN: usize = 200;
-
-/// The same for what is settled, which few look for.
-const MOST_SETTLED: usize = 60;
-
-/// The same for one owner among all; each has a page.
+/// Most actions of one owner among all; each has a page.
 const MOST_OF_OWNER: usize = 10;
+
+/// Most actions that nobody sees to among those of all owners.
+const MOST_OF_NOBODY: usize = 50;
 
 /// Most owners on one page, those with the most that is late first.
 const MOST_OWNERS: usize = 100;
+
+/// Rows that a page has room for in each of the ages, however much stands before it.
+const LEAST: usize = 10;
 
 /// Ages that stand together, in days: up to a month, a quarter, half a year, and more.
 const AGES: [i32; 3] = [30, 90, 180];
@@ -45,12 +48,11 @@ impl Renderer {
             View::ActionsByOwner => self.by_owner(page),
             View::ActionsByAge => self.by_age(page, all),
             View::ActionsOf(owner) => {
-                let mine: Vec<&Action> = register.of_owner(owner).collect();
-                count = Register::count(mine.iter().copied());
-                self.by_urgency(page, &mine)
+                count = Register::count(register.of_owner(owner));
+                self.by_urgency(page, Some(owner))
             }
             View::Actions | View::Winback | View::Review | View::Insight(_) => {
-                self.by_urgency(page, &all)
+                self.by_urgency(page, None)
             }
         };
         let headings = groups.iter().map(|g| (g.id.clone(), g.title.clone()));
@@ -99,54 +101,102 @@ impl Renderer {
         figures
     }
 
-    /// Actions by the part of the register that they stand in.
-    fn by_urgency<'a>(&'a self, page: &Page, actions: &[&'a Action]) -> Vec<ActionGroup<'a>> {
-        let mut rest = actions;
-        let mut groups = Vec::new();
-        for urgency in Urgency::ALL {
-            let count = rest.partition_point(|action| action.urgency <= urgency);
-            let (here, later) = rest.split_at(count);
-            rest = later;
-            if here.is_empty() {
-                continue;
-            }
-            let (id, title) = match urgency {
-                Urgency::Late => ("late", "act_late"),
-                Urgency::Soon => ("soon", "act_soon"),
-                Urgency::Later => ("later", "act_later"),
-                Urgency::NoDay => ("no-day", "act_no_day"),
-                Urgency::Done => ("done", "act_done"),
-                Urgency::Dropped => ("dropped", "act_dropped"),
-            };
-            let title = self.word(page.lang, title);
-            let title = title.replace("{n}", &SOON.to_string());
-            groups.push(self.group(page, id, title, here, most(urgency)));
-        }
-        groups
+    /// Adds what a page shows on which a part of the register goes on.
+    pub(super) fn more_actions(&self, at: usize, page: &Page, context: &mut Context) {
+        let register = &self.views.actions;
+        let Some((rest, number)) = register.rests.page(at) else {
+            return;
+        };
+        let sections = register.sections(rest.key.owner).into_iter();
+        let section = sections.filter(|section| section.part == rest.key);
+        let groups: Vec<ActionGroup> = section
+            .map(|section| {
+                let here = rows(number, rest.rows, rest.most);
+                self.group(page, "here", page.title.clone(), &section.actions[here])
+            })
+            .collect();
+        let mut list = through(page, rest, number);
+        list.whole = self
+            .edition
+            .at(&rest.of)
+            .and_then(|(id, _)| self.link(page, id));
+        context.insert_value("groups", Value::from_serializable(&groups));
+        context.insert_value("list", Value::from_serializable(&list));
+        context.insert("by_age", &false);
     }
 
-    /// The open ones of each owner, whoever has the most that is late first.
+    /// Actions by the part of the register that they stand in.
+    fn by_urgency(&self, page: &Page, owner: Option<usize>) -> Vec<ActionGroup<'_>> {
+        let register = &self.views.actions;
+        let sections = register.sections(owner).into_iter();
+        sections
+            .map(|section| {
+                let urgency = section.part.urgency;
+                let title = urgency.title().get(page.lang).to_owned();
+                let shown = &section.actions[..section.shown];
+                let mut group = self.group(page, urgency.slug(), title, shown);
+                group.count = section.actions.len();
+                let rest = register.rests.get(page.lang, section.part);
+                group.rest = rest.map(|rest| self.rest_link(page, rest));
+                group
+            })
+            .collect()
+    }
+
+    /// The way to where a list goes on that does not fit on its page.
+    pub(super) fn rest_link<K: Copy + PartialEq>(&self, page: &Page, rest: &Rest<K>) -> Link<'_> {
+        let from = rest.from();
+        let (key, n) = match from {
+            0 => ("rest_all", rest.rows),
+            _ => ("rest_more", rest.rows - rest.shown),
+        };
+        let title = self.word(page.lang, key).replace("{n}", &n.to_string());
+        Link {
+            title: Cow::Owned(title),
+            href: Some(page.url.href_to(&rest.url(from))),
+        }
+    }
+
+    /// The open ones of each owner, whoever has the most that is late first: as many as there is
+    /// room for.
     fn by_owner(&self, page: &Page) -> Vec<ActionGroup<'_>> {
         let register = &self.views.actions;
         let nobody = |action: &&Action| action.owners.is_empty() && action.is_open();
         let nobody: Vec<&Action> = register.actions.iter().filter(nobody).collect();
-        let mut groups = Vec::new();
-        if !nobody.is_empty() {
-            let title = self.word(page.lang, "act_nobody");
-            groups.push(self.group(page, "nobody", title, &nobody, MOST_OPEN));
-        }
         let mut owners: Vec<(usize, Count)> = (0..register.owners.len())
             .map(|at| (at, Register::count(register.of_owner(at))))
             .collect();
         owners.sort_by_key(|(at, count)| (Reverse(count.late), count.open == 0, *at));
-        for (at, count) in owners.into_iter().take(MOST_OWNERS) {
+        owners.truncate(MOST_OWNERS);
+        let mut wanted = vec![nobody.len().min(MOST_OF_NOBODY)];
+        wanted.extend(
+            owners
+                .iter()
+                .map(|(_, count)| count.open.min(MOST_OF_OWNER)),
+        );
+        let mut room = shares(&wanted, 0, MOST).into_iter();
+        let mut groups = Vec::new();
+        let shown = room.next().unwrap_or_default();
+        if !nobody.is_empty() {
+            let title = self.word(page.lang, "act_nobody");
+            groups.push(self.group(page, "nobody", title, &nobody[..shown]));
+            groups[0].count = nobody.len();
+        }
+        for ((at, count), shown) in owners.into_iter().zip(room) {
             let owner = &register.owners[at];
             let open = register.of_owner(at).filter(|action| action.is_open());
-            let actions: Vec<&Action> = open.collect();
+            let actions: Vec<&Action> = open.take(shown).collect();
             let title = owner.name.get(page.lang).to_owned();
-            let mut group = self.group(page, &owner.slug, title, &actions, MOST_OF_OWNER);
+            let mut group = self.group(page, &owner.slug, title, &actions);
+            group.count = count.open;
             group.href = self.owner_link(page, at).href;
             group.about = self.count_words(count, page.lang);
+            let all = count.open.to_string();
+            let all = self.word(page.lang, "rest_all").replace("{n}", &all);
+            group.rest = (shown < count.open).then(|| Link {
+                title: Cow::Owned(all),
+                href: group.href.clone(),
+            });
             groups.push(group);
         }
         groups
@@ -170,11 +220,15 @@ impl Renderer {
             });
             parts[part].push(action);
         }
-        let parts = parts.iter().zip(PARTS);
+        let wanted = parts.each_ref().map(Vec::len);
+        let parts = parts.iter().zip(PARTS).zip(shares(&wanted, LEAST, MOST));
         parts
-            .filter(|(actions, _)| !actions.is_empty())
-            .map(|(actions, (id, title))| {
-                self.group(page, id, self.word(page.lang, title), actions, MOST_OPEN)
+            .filter(|((actions, _), _)| !actions.is_empty())
+            .map(|((actions, (id, title)), shown)| {
+                let title = self.word(page.lang, title);
+                let mut group = self.group(page, id, title, &actions[..shown]);
+                group.count = actions.len();
+                group
             })
             .collect()
     }
@@ -185,16 +239,18 @@ impl Renderer {
         id: &str,
         title: String,
         actions: &[&'a Action],
-        most: usize,
     ) -> ActionGroup<'a> {
-        let shown = &actions[..actions.len().min(most)];
         ActionGroup {
             id: format!("cn_{id}"),
             title,
             href: None,
             about: String::new(),
-            actions: shown.iter().map(|action| self.row(page, action)).collect(),
-            more: actions.len() - shown.len(),
+            actions: actions
+                .iter()
+                .map(|action| self.row(page, action))
+                .collect(),
+            count: actions.len(),
+            rest: None,
         }
     }
 
@@ -287,15 +343,21 @@ impl Renderer {
     /// Returns the way from `page` to an action: its row of the register, else its case.
     pub(super) fn action_href(&self, page: &Page, action: &Action) -> Option<String> {
         let url = Url::new(format!("{}{ACTIONS}/", self.home_url(page.lang)));
-        let shown = action.place < most(action.urgency);
         let register = self.edition.at(&url).filter(|(_, page)| {
             // A page that somebody wrote there has no such rows.
-            shown && page.doc.is_none()
+            page.doc.is_none()
         });
-        match register {
-            Some(_) => Some(format!("{}#{}", page.url.href_to(&url), action.anchor())),
-            None => self.case_link(page, action).href,
+        if register.is_none() {
+            return self.case_link(page, action).href;
         }
+        let part = Part {
+            owner: None,
+            urgency: action.urgency,
+        };
+        let rest = self.views.actions.rests.get(page.lang, part);
+        let shown_on = rest.map_or(url, |rest| rest.page_of(action.place));
+        let href = page.url.href_to(&shown_on);
+        Some(format!("{href}#{}", action.anchor()))
     }
 
     /// Returns the way from `page` to the register.
@@ -330,13 +392,5 @@ impl Renderer {
 
     fn word(&self, lang: Lang, key: &str) -> String {
         self.shared(lang).strings.get(key).to_owned()
-    }
-}
-
-/// Most actions of a part of the register that its page shows.
-fn most(urgency: Urgency) -> usize {
-    match urgency {
-        Urgency::Done | Urgency::Dropped => MOST_SETTLED,
-        _ => MOST_OPEN,
     }
 }

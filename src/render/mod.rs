@@ -55,7 +55,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::KindId;
 use crate::model::lang::Lang;
 use crate::model::rule;
-use crate::model::site::{Page, PageId, Role, Token, Url, View};
+use crate::model::site::{More, Page, PageId, Role, Token, Url, View};
 use crate::model::source::{SitePath, Span};
 use crate::resolve::generate;
 use crate::restrict::{Edition, Entered};
@@ -425,6 +425,11 @@ impl Renderer {
         if ["list.html", "entry.html", "lesson.html"].contains(&template) {
             context.insert("list", &self.list(id, page));
         }
+        match page.role {
+            Role::Part(More::Actions(at)) => self.more_actions(at, page, &mut context),
+            Role::Part(More::Calls(at)) => self.more_calls(at, page, &mut context),
+            _ => {}
+        }
         if let Some(comments) = self.comments(page) {
             context.insert("comments", &comments);
         }
@@ -453,6 +458,8 @@ impl Renderer {
         match page.role {
             Role::Home => "home.html",
             Role::List if self.is_register(page) => risks::TEMPLATE,
+            Role::Part(More::Actions(_)) => "views/more_actions.html",
+            Role::Part(More::Calls(_)) => "views/more_calls.html",
             Role::List | Role::Tags | Role::Tag | Role::Part(_) => "list.html",
             Role::Reference(about) => reference::template(about),
             Role::Search => "search.html",

@@ -6,14 +6,13 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::context::{Badge, CallEntry, CallGroup, Figure, Link, News, OutcomeRow};
+use super::lists::turn::through;
 use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::Page;
 use crate::text::format;
+use crate::views::paging::rows;
 use crate::views::winback::{Call, CallStatus, Outcome, Part};
-
-/// Most calls under one heading; the rest is in the data.
-const MOST: usize = 100;
 
 impl Renderer {
     /// Adds what the agenda shows to its context, and returns its headings.
@@ -21,23 +20,17 @@ impl Renderer {
         let agenda = &self.views.winback;
         let lang = page.lang;
         let strings = &self.shared(lang).strings;
-        let mut groups = Vec::new();
-        for part in Part::SHOWN {
-            let calls: Vec<&Call> = agenda.calls.iter().filter(|c| c.part == part).collect();
-            if calls.is_empty() {
-                continue;
-            }
-            let shown = &calls[..calls.len().min(MOST)];
-            groups.push(CallGroup {
-                id: format!("cn_{}", part.name().replace('_', "-")),
-                title: strings.get(title(part)).to_owned(),
-                calls: shown
-                    .iter()
-                    .map(|call| self.call_entry(page, call))
-                    .collect(),
-                more: calls.len() - shown.len(),
-            });
-        }
+        let sections = agenda.sections().into_iter();
+        let groups: Vec<CallGroup> = sections
+            .map(|section| {
+                let shown = &section.calls[..section.shown];
+                let mut group = self.call_group(page, section.part, shown);
+                group.count = section.calls.len();
+                let rest = agenda.rests.get(lang, section.part);
+                group.rest = rest.map(|rest| self.rest_link(page, rest));
+                group
+            })
+            .collect();
         let mut headings: Vec<(String, String)> = groups
             .iter()
             .map(|group| (group.id.clone(), group.title.clone()))
@@ -71,6 +64,42 @@ impl Renderer {
         context.insert_value("calendars", Value::from_serializable(&calendars));
         context.insert_value("script", Value::from_serializable(&script));
         headings
+    }
+
+    /// Adds what a page shows on which a part of the agenda goes on.
+    pub(super) fn more_calls(&self, at: usize, page: &Page, context: &mut Context) {
+        let agenda = &self.views.winback;
+        let Some((rest, number)) = agenda.rests.page(at) else {
+            return;
+        };
+        let sections = agenda.sections().into_iter();
+        let section = sections.filter(|section| section.part == rest.key);
+        let groups: Vec<CallGroup> = section
+            .map(|section| {
+                let here = rows(number, rest.rows, rest.most);
+                self.call_group(page, section.part, &section.calls[here])
+            })
+            .collect();
+        let mut list = through(page, rest, number);
+        list.whole = self
+            .edition
+            .at(&rest.of)
+            .and_then(|(id, _)| self.link(page, id));
+        context.insert_value("groups", Value::from_serializable(&groups));
+        context.insert_value("list", Value::from_serializable(&list));
+    }
+
+    fn call_group<'a>(&'a self, page: &Page, part: Part, calls: &'a [Call]) -> CallGroup<'a> {
+        CallGroup {
+            id: format!("cn_{}", part.name().replace('_', "-")),
+            title: part.title().get(page.lang).to_owned(),
+            count: calls.len(),
+            calls: calls
+                .iter()
+                .map(|call| self.call_entry(page, call))
+                .collect(),
+            rest: None,
+        }
     }
 
     fn figures(&self, total: Outcome, lang: Lang) -> Vec<Figure> {
@@ -195,17 +224,5 @@ impl Renderer {
             title: Cow::Borrowed(""),
             href: None,
         })
-    }
-}
-
-/// The key of the heading of a part of the agenda.
-fn title(part: Part) -> &'static str {
-    match part {
-        Part::Late => "win_late",
-        Part::ThisWeek => "win_this_week",
-        Part::NextWeek => "win_next_week",
-        Part::Coming => "win_coming",
-        Part::Unset => "win_unset",
-        Part::Called | Part::Off => "win_open",
     }
 }

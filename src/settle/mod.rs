@@ -22,6 +22,7 @@ use crate::model::site::{Page, PageId};
 use crate::model::source::{SitePath, Span};
 use crate::model::write_up::{Due, Form, Proposal, Status};
 use crate::text;
+use crate::text::fold::name_key;
 use crate::text::format;
 use crate::views::Views;
 use crate::views::actions::{Action, comparable};
@@ -197,7 +198,7 @@ fn proposals(page: &Page) -> &[Proposal] {
 }
 
 /// Finds an action by its id; the short form of a long one will do, and so will one without what
-/// all of them begin with.
+/// all of them begin with. The first words of what is to be done will do as well.
 fn find<'a>(views: &'a Views, id: &str) -> Result<&'a Action> {
     let wanted = comparable(id);
     let actions = &views.actions.actions;
@@ -216,6 +217,9 @@ fn find<'a>(views: &'a Views, id: &str) -> Result<&'a Action> {
         let code = |a: &&Action| a.code.as_deref().is_some_and(|c| comparable(c) == wanted);
         like = actions.iter().filter(code).collect();
     }
+    if like.is_empty() {
+        like = beginning(actions, id);
+    }
     match like.as_slice() {
         [one] => Ok(one),
         [] => Err(unknown(views, id)),
@@ -233,6 +237,24 @@ fn find<'a>(views: &'a Views, id: &str) -> Result<&'a Action> {
             Err(Error::new(error).hint(text!("chọn một: {ids}", "choose one: {ids}")))
         }
     }
+}
+
+/// The actions that begin with some words, two at least: the open ones, if any of them is.
+fn beginning<'a>(actions: &'a [Action], words: &str) -> Vec<&'a Action> {
+    let wanted = name_key(words);
+    if !wanted.contains(' ') {
+        return Vec::new();
+    }
+    let begins = |action: &&Action| {
+        let text = name_key(&action.text);
+        let rest = text.strip_prefix(wanted.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let mut found: Vec<&Action> = actions.iter().filter(begins).collect();
+    if found.iter().any(|action| action.is_open()) {
+        found.retain(|action| action.is_open());
+    }
+    found
 }
 
 fn excerpt(text: &str) -> String {

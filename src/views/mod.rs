@@ -10,6 +10,8 @@ pub mod actions;
 pub mod insights;
 pub mod listings;
 mod owners;
+pub mod paging;
+pub mod rests;
 pub mod reviews;
 pub mod risks;
 pub mod similar;
@@ -73,11 +75,31 @@ struct Last {
     listings: Arc<Listings>,
     /// What the lists are made of besides what pages show each other.
     named: NamedParties,
+    /// The pages that the register and the agenda asked for.
+    followed_up: Vec<Placed>,
     entered: Arc<Entered>,
     insights: Arc<OnceLock<Insights>>,
     risks: Arc<OnceLock<risks::Register>>,
     reviews: Arc<OnceLock<Board>>,
     week: Arc<OnceLock<Week>>,
+}
+
+/// All that tells a page that a view asks for from another.
+#[derive(Debug, PartialEq)]
+struct Placed {
+    url: Url,
+    title: String,
+    role: Role,
+}
+
+impl Placed {
+    fn of(page: &Page) -> Self {
+        Self {
+            url: page.url.clone(),
+            title: page.title.clone(),
+            role: page.role,
+        }
+    }
 }
 
 /// A view that is made when somebody looks at it: most runs judge pages or answer for one of
@@ -195,12 +217,14 @@ impl Last {
             None => Arc::new(Listings::new(seen, &named)),
         };
         let (listings, (actions, winback)) = rayon::join(lists, follow_up);
+        let mut pages = actions::pages(&actions, edition);
+        pages.extend(winback::pages(&winback, edition));
+        let followed_up: Vec<_> = pages.iter().map(Placed::of).collect();
         match before {
-            Some(before) if before.actions.owners == actions.owners => {
+            Some(before) if before.followed_up == followed_up => {
                 edition.enter_again(before.entered);
             }
             _ => {
-                let mut pages = actions::pages(&actions, edition);
                 pages.extend(listings.pages(edition));
                 edition.enter(pages);
             }
@@ -211,6 +235,7 @@ impl Last {
             winback: Arc::new(winback),
             listings,
             named,
+            followed_up,
             entered: edition.entered(),
             insights: Arc::default(),
             risks: Arc::default(),

@@ -3,6 +3,7 @@
 
 mod actions;
 mod calendar;
+mod parts;
 mod sample;
 mod settle;
 mod winback;

@@ -111,7 +111,7 @@ fn a_list_comes_in_the_order_of_its_columns_at_addresses_of_their_own() {
     assert!(by_title.is_sorted());
     let by_loss = text_of(&built, "churn/theo-doanh-thu-mat-moi-thang/index.html");
     let money = |row: &str| {
-        let text = row.split("class=\"num\">").nth(1)?.split("</td>").next()?;
+        let text = row.split("class=\"num\"").nth(1)?.split("</td>").next()?;
         let digits = text
             .rsplit('>')
             .next()?
@@ -167,6 +167,54 @@ fn a_page_of_a_list_holds_a_hundred_and_leads_to_the_next() {
     let rest = text_of(&built, "causes/price/ca-roi-bo/trang-2/index.html");
     assert_eq!(rows(&rest).len(), 15);
     assert!(cause.contains("ca-roi-bo/trang-2/"));
+}
+
+#[test]
+fn lists_that_share_a_page_share_its_room_and_go_on_elsewhere() {
+    let mut handbook = cases(150);
+    for at in 0..150 {
+        let text = case(
+            &format!("Ca chung {at:03}"),
+            "2026-02-01",
+            "causes = [\"price\"]\ntags = [\"Giá\"]",
+        );
+        handbook.put(&format!("content/churn/chung-{at:03}.md"), text);
+        let lesson = format!(
+            "+++\ntitle = \"Bài {at:03}\"\nsources = [\"churn/chung-{at:03}\"]\ntags = [\"Giá\"]\n+++\n\nChữ.\n"
+        );
+        handbook.put(&format!("content/lessons/bai-{at:03}.md"), lesson);
+    }
+    let built = handbook.build();
+    let tag = text_of(&built, "tags/gia/index.html");
+    assert_eq!(rows(&tag).len(), 100);
+    assert_eq!(
+        rows(&tag).iter().filter(|t| t.starts_with("Ca")).count(),
+        50
+    );
+    assert!(tag.contains("href=\"../../tags/gia/ca-roi-bo/\">Xem đủ 150 trang</a>"));
+    // Elsewhere each begins again, so that nobody has to put two pages together.
+    let first = rows(&text_of(&built, "tags/gia/ca-roi-bo/index.html"));
+    let second = rows(&text_of(&built, "tags/gia/ca-roi-bo/trang-2/index.html"));
+    assert_eq!((first.len(), second.len()), (100, 50));
+    assert_eq!(
+        rows(&text_of(&built, "tags/gia/bai-hoc/index.html")).len(),
+        100
+    );
+}
+
+#[test]
+fn a_list_is_not_cut_once_more_where_that_tells_little() {
+    let built = cases(510).build();
+    // Sorted otherwise, only the beginning is shown; by a value that all have, too.
+    assert!(has(&built, "churn/trang-6/index.html"));
+    assert!(has(&built, "churn/theo-tieu-de/index.html"));
+    assert!(!has(&built, "churn/theo-tieu-de/trang-2/index.html"));
+    // A value that half of them have is a list like any other.
+    assert!(has(&built, "churn/nam/2025/trang-2/index.html"));
+    // Few pages are not sorted, nor those of one value by that value.
+    let built = cases(60).build();
+    assert!(has(&built, "churn/nam/2025/theo-tieu-de/index.html"));
+    assert!(!has(&built, "churn/nam/2026/theo-tieu-de/index.html"));
 }
 
 #[test]

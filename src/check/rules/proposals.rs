@@ -15,6 +15,10 @@ use crate::text::excerpt::excerpt;
 /// Longest quotation of a proposal, in characters, so that a message stays on a line.
 const LONGEST: usize = 36;
 
+/// Words of a proposal that name it on a command line, at most and at least.
+const WORDS: usize = 6;
+const LEAST_WORDS: usize = 2;
+
 pub(in crate::check) fn check(alone: &Alone<'_>, found: &mut Vec<Diagnostic>) {
     let doc = alone.doc;
     let Some(write_up) = alone.page.write_up.as_deref() else {
@@ -120,16 +124,35 @@ fn one(doc: &Document, proposal: &Proposal, today: Date, found: &mut Vec<Diagnos
 }
 
 /// How to get something off the list: the command that marks it, with the id where the page
-/// gives one; ids that the program makes take the whole handbook to know.
+/// gives one, else with the first words; ids that the program makes take the whole handbook to
+/// know.
 fn late_help(proposal: &Proposal) -> Text {
-    match &proposal.code {
-        Some(id) => text!(
-            "Xong rồi thì `camnang done {id}`; chưa thì hẹn ngày mới và ghi lý do.",
-            "If it is done, `camnang done {id}`; if not, agree on a new day and say why."
+    let named = match &proposal.code {
+        Some(id) => Some(id.clone()),
+        None => quoted(&proposal.text),
+    };
+    match named {
+        Some(named) => text!(
+            "Xong rồi thì `camnang done {named}`; chưa thì hẹn ngày mới và ghi lý do.",
+            "If it is done, `camnang done {named}`; if not, agree on a new day and say why."
         ),
         None => text!(
-            "Xong rồi thì `camnang done MÃ` (xem mã: `camnang actions`); chưa thì hẹn ngày mới.",
-            "If it is done, `camnang done ID` (`camnang actions` has the ids); if not, a new day."
+            "Xong rồi thì sửa trạng thái thành xong; chưa thì hẹn ngày mới và ghi lý do.",
+            "If it is done, set its status to done; if not, agree on a new day and say why."
         ),
     }
+}
+
+/// The first words of a proposal in quotes, as a command line takes them; none where they hold
+/// signs that a shell reads otherwise, or are too few to tell it from others.
+fn quoted(text: &str) -> Option<String> {
+    let plain = |word: &&str| {
+        word.chars()
+            .all(|c| c.is_alphanumeric() || "-,.:".contains(c))
+    };
+    let words = text.split_whitespace().take_while(plain).take(WORDS);
+    let words: Vec<&str> = words.collect();
+    let quoted = words.join(" ");
+    let quoted = quoted.trim_matches(['-', ',', '.', ':']);
+    (words.len() >= LEAST_WORDS).then(|| format!("\"{quoted}\""))
 }

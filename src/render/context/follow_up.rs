@@ -26,10 +26,12 @@ pub struct ActionGroup<'a> {
     pub href: Option<String>,
     /// The numbers of its actions in words.
     pub about: String,
-    /// The actions, at most as many as a page can bear.
+    /// The actions, as many as there is room for.
     pub actions: Vec<ActionRow<'a>>,
-    /// How many more there are.
-    pub more: usize,
+    /// How many there are in all.
+    pub count: usize,
+    /// Where all are, when they are not here.
+    pub rest: Option<Link<'a>>,
 }
 
 /// An action in a table.
@@ -87,10 +89,12 @@ pub struct CallGroup<'a> {
     pub id: String,
     /// The heading.
     pub title: String,
-    /// The calls, at most as many as a page can bear.
+    /// The calls, as many as there is room for.
     pub calls: Vec<CallEntry<'a>>,
-    /// How many more there are.
-    pub more: usize,
+    /// How many there are in all.
+    pub count: usize,
+    /// Where all are, when they are not here.
+    pub rest: Option<Link<'a>>,
 }
 
 /// A call to a customer who left.

@@ -252,7 +252,8 @@ impl Teller<'_> {
             Cell::text(text).toned(Some("warn"))
         } else {
             let links = repeat.changed.iter().filter_map(|id| self.page_link(*id));
-            Cell::links(links.collect())
+            let cause = self.term_link(Family::Cause, &repeat.cause);
+            self.few(links.collect(), cause.href)
         };
         let cause = self.term_link(Family::Cause, &repeat.cause);
         Row::new(vec![

@@ -78,6 +78,7 @@ impl Teller<'_> {
         }
         let title = text!("Đã báo trước những ca nào", "Cases it came before");
         let mut panel = self.panel("came-before", title, answer);
+        let cases: Vec<At> = signal.lost.iter().chain(&signal.saved).copied().collect();
         panel.table = Some(Table {
             caption: panel.title.clone(),
             head: vec![
@@ -87,12 +88,7 @@ impl Teller<'_> {
                 self.number_head(text!("Ngày tới lúc báo", "Days to notice")),
                 self.number_head(text!("Ngày tới lúc kết thúc", "Days to the end")),
             ],
-            rows: signal
-                .lost
-                .iter()
-                .chain(&signal.saved)
-                .map(|at| self.came_before_case(*at))
-                .collect(),
+            rows: self.rows(&cases, |at| self.came_before_case(*at)),
         });
         panel
     }

@@ -234,7 +234,7 @@ impl Teller<'_> {
             .collect();
         panel.chart = bars(&panel.id, &panel.answer, &data, BARS);
         if !losses.months_left.is_empty() {
-            let rows = losses.months_left.iter().map(|(at, months)| {
+            let rows = self.rows(&losses.months_left, |(at, months)| {
                 let case = &self.insights.cases[*at];
                 Row::new(vec![
                     self.case(*at),
@@ -251,7 +251,7 @@ impl Teller<'_> {
                     self.head(text!("Rời đi", "Left")),
                     self.head(text!("Hết hợp đồng", "Contract end")),
                 ],
-                rows: rows.collect(),
+                rows,
             });
         }
         panel.notes = self.notes(

@@ -44,7 +44,7 @@ impl Teller<'_> {
         let title = text!("Khách suýt mất mà ở lại", "Nearly lost, but stayed");
         let mut panel = self.panel("saved", title, answer);
         if !cases.saved.is_empty() {
-            let rows = cases.saved.iter().map(|at| {
+            let rows = self.rows(&cases.saved, |at| {
                 let case = &cases[*at];
                 let cause = case.main_cause().map(|key| self.name(Family::Cause, key));
                 let signals = case.signals.iter();
@@ -64,7 +64,7 @@ impl Teller<'_> {
                     self.head(text!("Nguyên nhân chính", "Main cause")),
                     self.head(text!("Dấu hiệu", "Signals")),
                 ],
-                rows: rows.collect(),
+                rows,
             });
         }
         panel

@@ -313,7 +313,7 @@ impl Teller<'_> {
             let none = self.say(text!("chưa có playbook", "no playbook"));
             return Cell::text(none).toned(Some("warn"));
         }
-        Cell::links(links)
+        self.few(links, self.term_link(Family::Signal, &signal.key).href)
     }
 
     /// Signals that were seen and that no playbook answers.
@@ -339,7 +339,10 @@ impl Teller<'_> {
                 all.extend(&signal.saved);
                 Row::new(vec![
                     Cell::text(link.title).to(link.href),
-                    Cell::links(self.case_links(&all)),
+                    self.few(
+                        self.case_links(&all),
+                        Some(self.drill(By::Signal, &signal.key)),
+                    ),
                 ])
             });
             panel.table = Some(Table {

@@ -1,7 +1,7 @@
 //! Whether write-ups are complete and in time.
 
 use super::Insight;
-use super::case_lists::By;
+use super::case_lists::{By, fair_share};
 use super::causes::length;
 use super::teller::Teller;
 use crate::render::chart::{Datum, bars};
@@ -13,10 +13,11 @@ use crate::views::insights::write_ups::{Part, What};
 impl Teller<'_> {
     pub(super) fn write_ups(&self) -> Insight {
         let lacking = self.insights.write_ups.parts.iter();
+        let most = fair_share(lacking.clone().map(|part| part.lack.len()).collect());
         let groups = lacking.filter(|part| !part.lack.is_empty()).map(|part| {
             let name = self.part_name(part.what);
             let title = self.say(text!("Thiếu: {name}", "Without: {name}"));
-            self.group(By::Lacking, part.what.name(), title, &part.lack)
+            self.part(By::Lacking, part.what.name(), title, &part.lack, most)
         });
         let list = CaseList {
             id: "cn_cases-lacking".to_owned(),

@@ -2,6 +2,7 @@
 
 mod narrow;
 mod table;
+pub(super) mod turn;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,11 +14,12 @@ use super::context::{Link, List, ListGroup, ListItem};
 use super::pages::day;
 use crate::model::kind::ListOrder;
 use crate::model::lang::Lang;
-use crate::model::site::{Page, PageId, Role};
+use crate::model::site::{More, Page, PageId, Role};
 use crate::model::taxonomy;
 use crate::resolve::order::list_date;
 use crate::text::slug::slug;
-use crate::views::listings::{self, Cut, Entry, MOST};
+use crate::views::listings::{self, Cut, Entry, Group};
+use crate::views::paging::{MOST, page_url, rest_from};
 use narrow::Shown;
 
 const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -58,7 +60,7 @@ impl Renderer {
                     }
                 }
             }
-            Role::Part(at) => {
+            Role::Part(More::Pages(at)) => {
                 if let Some(shown) = self.part(at) {
                     self.show(page, &shown, &mut list);
                     return list;
@@ -66,7 +68,7 @@ impl Renderer {
             }
             Role::Tags => list.groups = self.all_tags(page),
             Role::Leaf | Role::Taxon | Role::Tag => list.groups = self.gathered(id, page),
-            Role::Home | Role::Reference(_) | Role::Search | Role::View(_) => {}
+            Role::Home | Role::Reference(_) | Role::Search | Role::View(_) | Role::Part(_) => {}
         }
         if list.total == 0 {
             let is_page = |item: &&Value| {
@@ -244,23 +246,21 @@ impl Renderer {
         map.into()
     }
 
-    /// What was gathered for a page, by kind, the first hundred of each.
+    /// What was gathered for a page, by kind, as much of each as there is room for.
     fn gathered<'a>(&'a self, id: PageId, page: &'a Page) -> Vec<ListGroup<'a>> {
-        let groups = self.views.listings.groups(id).iter().enumerate();
+        let groups = self.views.listings.groups(id).iter();
         groups
-            .map(|(at, group)| {
+            .map(|group| {
                 let kind = self.edition.kinds().get(group.kind);
                 let title = kind.plural.get(page.lang);
                 let count = group.entries.len();
-                let pages = self.pages_of(&group.entries[..count.min(MOST)]);
+                let pages = self.pages_of(&group.entries[..group.shown]);
                 let mut shown = ListGroup {
                     title: Some(title),
                     id: Some(group_id(title)),
                     count,
                     items: self.items(page, &pages),
-                    more: (count > MOST)
-                        .then(|| self.rest((id, page), at, count))
-                        .flatten(),
+                    more: (count > group.shown).then(|| self.rest(page, group)),
                     ..ListGroup::default()
                 };
                 if !kind.columns.is_empty() {
@@ -271,22 +271,22 @@ impl Renderer {
             .collect()
     }
 
-    /// The way to the second hundred of a group.
-    fn rest<'a>(
-        &'a self,
-        (id, page): (PageId, &Page),
-        at: usize,
-        count: usize,
-    ) -> Option<Link<'a>> {
-        let kind = self.views.listings.groups(id).get(at)?.kind;
-        let first = listings::group_url(&self.edition, page, kind);
-        let next = listings::page_url(&first, 1, page.lang);
+    /// The way to what does not stand on the page that it was gathered for.
+    fn rest(&self, page: &Page, group: &Group) -> Link<'_> {
+        let from = rest_from(group.shown, MOST);
+        let next = page_url(&group.rest, from, page.lang);
         let strings = &self.shared(page.lang).strings;
-        let left = (count - MOST).to_string();
-        Some(Link {
-            title: Cow::Owned(strings.get("list_more").replace("{n}", &left)),
+        let all = group.entries.len();
+        let title = if from == 0 {
+            strings.get("list_all").replace("{n}", &all.to_string())
+        } else {
+            let left = all - group.shown;
+            strings.get("list_more").replace("{n}", &left.to_string())
+        };
+        Link {
+            title: Cow::Owned(title),
             href: Some(page.url.href_to(&next)),
-        })
+        }
     }
 
     fn all_tags(&self, page: &Page) -> Vec<ListGroup<'_>> {

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Renderer;
+use super::turn::{range, turn};
 use crate::model::kind::{Kind, ListOrder};
 use crate::model::site::{Page, PageId, Role, Url};
-use crate::render::context::{Facet, FacetValue, Link, List, Order, PageNumber};
-use crate::views::listings::{self, Cut, Entry, Folder, MOST, Place, page_url};
+use crate::render::context::{Facet, FacetValue, Link, List, Order};
+use crate::views::listings::{self, Cut, Entry, Folder, Place};
+use crate::views::paging::{self, MOST, page_url, rest_from};
 
 /// Values of a facet that are in sight.
 const IN_SIGHT: usize = 12;
@@ -32,15 +34,14 @@ impl<'a> Shown<'a> {
             cut: Cut::Whole,
             number: 0,
             entries: Arc::clone(entries),
-            pages: entries.len().div_ceil(MOST),
+            pages: paging::count(entries.len(), MOST),
             first: of.1.url.clone(),
         }
     }
 
     /// The entries that are here.
     pub(super) fn here(&self) -> &[Entry] {
-        let from = (self.number * MOST).min(self.entries.len());
-        &self.entries[from..self.entries.len().min(from + MOST)]
+        &self.entries[paging::rows(self.number, self.entries.len(), MOST)]
     }
 
     fn order(&self) -> Option<usize> {
@@ -67,7 +68,7 @@ impl Renderer {
             cut: part.cut.clone(),
             number: part.number,
             entries: part.entries(&self.edition),
-            pages: part.count(),
+            pages: part.count,
             first: part.first.clone(),
         })
     }
@@ -77,24 +78,20 @@ impl Renderer {
         let (of, page) = shown.of;
         list.total = shown.entries.len();
         let count = shown.pages;
-        if shown.entries.len() > MOST {
-            let from = shown.number * MOST;
-            list.range = Some(format!("{}–{}", from + 1, from + shown.here().len()));
-        }
-        if count > 1 {
-            let first = match shown.cut {
-                // The first hundred of what was gathered is on the page itself.
-                Cut::Group(_) => &page.url,
-                _ => &shown.first,
-            };
-            let href = |number: usize| {
-                let url = page_url(&shown.first, number, on.lang);
-                on.url.href_to(if number == 0 { first } else { &url })
-            };
-            list.prev = shown.number.checked_sub(1).map(href);
-            list.next = (shown.number + 1 < count).then(|| href(shown.number + 1));
-            list.pages = numbers(shown.number, count, href);
-        }
+        list.range = range(shown.number, shown.entries.len(), MOST);
+        let whole = self.views.listings.groups(of);
+        let first = match shown.cut {
+            // What fills the page that it was gathered for begins there.
+            Cut::Group(at) if whole.get(at).is_some_and(|g| rest_from(g.shown, MOST) > 0) => {
+                &page.url
+            }
+            _ => &shown.first,
+        };
+        let url = |number| match number {
+            0 => first.clone(),
+            _ => page_url(&shown.first, number, on.lang),
+        };
+        turn(on, (shown.number, count), url, list);
         if on.url != page.url {
             list.whole = Some(Link {
                 title: Cow::Borrowed(&page.title),
@@ -182,9 +179,10 @@ impl Renderer {
                 (&shown.of.1.url, others.collect())
             }
             Some((facet, value)) => {
-                let value = &folder.facets[facet].values[value];
+                let facet = &folder.facets[facet];
+                let value = &facet.values[value];
                 match &value.place {
-                    Place::Own(url) => (url, value.orders(folder)),
+                    Place::Own(url) => (url, facet.orders(value, folder)),
                     Place::Page(_) => return Vec::new(),
                 }
             }
@@ -204,45 +202,5 @@ impl Renderer {
         } else {
             orders
         }
-    }
-}
-
-/// The numbers of pages around one, with the first and the last.
-fn numbers(here: usize, count: usize, href: impl Fn(usize) -> String) -> Vec<PageNumber> {
-    let near = |number: &usize| *number == 0 || number + 1 == count || number.abs_diff(here) <= 2;
-    let mut numbers: Vec<PageNumber> = Vec::new();
-    let mut last = None;
-    for number in (0..count).filter(near) {
-        if last.is_some_and(|last| last + 1 < number) {
-            numbers.push(PageNumber {
-                number: 0,
-                href: String::new(),
-                current: false,
-            });
-        }
-        last = Some(number);
-        numbers.push(PageNumber {
-            number: number + 1,
-            href: href(number),
-            current: number == here,
-        });
-    }
-    numbers
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_list_names_the_pages_around_this_one() {
-        let shown = |here, count| {
-            let numbers = numbers(here, count, |n| n.to_string());
-            let numbers: Vec<usize> = numbers.iter().map(|page| page.number).collect();
-            numbers
-        };
-        assert_eq!(shown(0, 3), [1, 2, 3]);
-        assert_eq!(shown(10, 50), [1, 0, 9, 10, 11, 12, 13, 0, 50]);
-        assert_eq!(shown(49, 50), [1, 0, 48, 49, 50]);
     }
 }

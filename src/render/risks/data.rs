@@ -13,6 +13,9 @@ use crate::render::sheet::csv;
 use crate::text;
 use crate::views::risks::Risk;
 
+/// The sheet, from the root of the site.
+pub(super) const SHEET: &str = "api/risks.csv";
+
 #[derive(Serialize)]
 struct Document {
     version: u32,
@@ -52,7 +55,7 @@ pub(in crate::render) fn add(renderer: &Arc<Renderer>, bundle: &mut Bundle) {
     bundle.add("api/risks.json", Artifact::Recipe(Arc::new(recipe)));
     let this = Arc::clone(renderer);
     let recipe = move || Ok(this.risks_csv());
-    bundle.add("api/risks.csv", Artifact::Recipe(Arc::new(recipe)));
+    bundle.add(SHEET, Artifact::Recipe(Arc::new(recipe)));
 }
 
 /// The columns of the sheet.

@@ -6,13 +6,19 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::Renderer;
+use super::context::Link;
 use super::insights::teller::Teller;
 use super::panel::{Cell, PageLink, Panel, Row, Table};
 use crate::model::kind::KindId;
 use crate::model::site::{Page, Role, Url};
 use crate::text;
 use crate::text::slug::path_slug;
+use crate::views::paging;
 use crate::views::risks::{Customer, Risk};
+use data::SHEET;
+
+/// Most rows of a table, and most risks in the matrix; the data has all.
+const MOST: usize = paging::MOST;
 
 /// Template of the register.
 pub(super) const TEMPLATE: &str = "risks.html";
@@ -98,7 +104,7 @@ impl Teller<'_> {
         }
         Register {
             answer,
-            matrix: self.matrix(&risks.open),
+            matrix: self.matrix(first(&risks.open)),
             panels,
         }
     }
@@ -149,7 +155,8 @@ impl Teller<'_> {
         });
         let mut panel = self.panel("risks-open", title, answer);
         if !open.is_empty() {
-            let mut table = self.risk_table(open);
+            panel.more = self.rest(open.len());
+            let mut table = self.risk_table(first(open));
             for (index, row) in table.rows.iter_mut().enumerate() {
                 row.id = Some(anchor(index));
                 if let Some(cell) = row.cells.first_mut() {
@@ -169,9 +176,25 @@ impl Teller<'_> {
             "{n} risks mitigated or closed."
         ));
         let mut panel = self.panel("risks-settled", title, answer);
-        panel.table = Some(self.risk_table(settled));
+        panel.more = self.rest(settled.len());
+        panel.table = Some(self.risk_table(first(settled)));
         panel.folded = true;
         panel
+    }
+
+    /// Where the rest of so many is told, if a table does not hold them.
+    fn rest(&self, all: usize) -> Option<Link<'static>> {
+        let left = all.checked_sub(MOST + 1)?;
+        let left = self.count(left + 1);
+        Some(Link {
+            title: self
+                .say(text!(
+                    "còn {left} trong bảng (CSV)",
+                    "{left} more in the sheet (CSV)"
+                ))
+                .into(),
+            href: Some(format!("{}{SHEET}", self.on.url.to_root())),
+        })
     }
 
     fn risk_table(&self, risks: &[Risk]) -> Table {
@@ -245,7 +268,8 @@ impl Teller<'_> {
         ));
         let title = text!("Khách có nguy cơ", "Customers at risk");
         let mut panel = self.panel("at-risk", title, answer);
-        let rows = customers.iter().filter_map(|customer| {
+        panel.more = self.rest(customers.len());
+        let rows = first(customers).iter().filter_map(|customer| {
             let (_, page) = self.local(customer.page)?;
             let link = self.page_link(customer.page)?;
             let risks = customer.risks.iter().filter_map(|id| self.page_link(*id));
@@ -273,6 +297,11 @@ impl Teller<'_> {
         });
         panel
     }
+}
+
+/// What a table holds of many.
+fn first<T>(all: &[T]) -> &[T] {
+    &all[..all.len().min(MOST)]
 }
 
 /// The anchor of a risk in the table.

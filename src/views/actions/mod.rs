@@ -6,6 +6,7 @@
 
 mod ids;
 mod order;
+mod parts;
 
 use std::collections::HashMap;
 
@@ -21,9 +22,11 @@ use crate::restrict::Edition;
 
 pub use ids::comparable;
 pub use order::{SOON, Urgency};
+pub use parts::{Part, Section};
 
 use super::days;
 use super::owners::{self, Owner};
+use super::rests::Rests;
 use super::stories::{Story, stories};
 
 /// The register of actions.
@@ -36,6 +39,8 @@ pub struct Register {
     pub owners: Vec<Owner>,
     /// How many there are.
     pub count: Count,
+    /// Where its parts go on that do not fit on a page.
+    pub rests: Rests<Part>,
     /// Places in `actions` by owner.
     by_owner: Vec<Vec<usize>>,
     /// Places in `actions` by the page that proposes them, in the order of that page.
@@ -204,7 +209,11 @@ pub fn register(edition: &Edition) -> Register {
         .iter()
         .map(|action| action.owner.clone().unwrap_or_default())
         .collect();
-    let (owners, of_each) = owners::settle(edition, &written, &ACTION_PAGES);
+    let reserved: Vec<&str> = ACTION_PAGES
+        .into_iter()
+        .chain(Urgency::ALL.map(Urgency::slug))
+        .collect();
+    let (owners, of_each) = owners::settle(edition, &written, &reserved);
     for (action, owners) in actions.iter_mut().zip(of_each) {
         action.owners = owners;
     }
@@ -232,17 +241,21 @@ pub fn register(edition: &Edition) -> Register {
     for at in in_order {
         by_page.entry(actions[at].page).or_default().push(at);
     }
-    Register {
+    let mut register = Register {
         count: Register::count(&actions),
+        rests: Rests::default(),
         by_page,
         actions,
         owners,
         by_owner,
         by_target,
-    }
+    };
+    register.rests = parts::rests(&register, edition);
+    register
 }
 
-/// Returns the page of each owner, in each language that has the register.
+/// Returns the page of each owner, in each language that has the register, and the pages on which
+/// long parts go on.
 pub fn pages(register: &Register, edition: &Edition) -> Vec<Page> {
     let (config, kinds) = (edition.config(), edition.kinds());
     let mut pages = Vec::new();
@@ -261,6 +274,7 @@ pub fn pages(register: &Register, edition: &Edition) -> Vec<Page> {
             pages.push(page);
         }
     }
+    pages.extend(parts::pages(register, edition));
     pages
 }
 

@@ -8,8 +8,10 @@ use rayon::prelude::*;
 
 use super::super::days;
 use super::Action;
+use crate::model::lang::Text;
 use crate::model::write_up::{Due, Status};
 use crate::restrict::Edition;
+use crate::text;
 
 /// Days before its day from which an action counts as due soon.
 pub const SOON: i32 = 14;
@@ -42,6 +44,30 @@ impl Urgency {
         Self::Done,
         Self::Dropped,
     ];
+
+    /// Returns its title for readers.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Late => text!("Quá hạn", "Overdue"),
+            Self::Soon => text!("Đến hạn trong {SOON} ngày", "Due within {SOON} days"),
+            Self::Later => text!("Hạn xa hơn", "Due later"),
+            Self::NoDay => text!("Chưa có ngày hạn", "No due day"),
+            Self::Done => text!("Đã xong", "Done"),
+            Self::Dropped => text!("Đã bỏ", "Dropped"),
+        }
+    }
+
+    /// Returns its name in addresses.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Soon => "soon",
+            Self::Later => "later",
+            Self::NoDay => "no-day",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+        }
+    }
 
     pub(super) fn of(status: Status, due: Option<Due>, today: Date) -> Self {
         match (status, due) {

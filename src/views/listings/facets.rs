@@ -3,21 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::order::free;
-use super::{Entry, FEW, Folder, MOST, field_label, gathers};
+use super::{Entry, Folder, field_label, gathers};
 use crate::model::kind::{Field, FieldForm, Kind, KindId};
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Typed, Url};
 use crate::restrict::Edition;
 use crate::text::fold::fold;
 use crate::text::slug::{Anchors, path_slug};
+use crate::views::paging::{MOST, free};
 
 /// Most values of a facet; with more it is no way to narrow anything down.
 const MOST_VALUES: usize = 200;
 
+/// A list of one value with so few pages is read through: nobody sorts it.
+const FEW_OF_VALUE: usize = 24;
+
 /// A field by whose values a list can be narrowed down.
 #[derive(Debug)]
 pub struct Facet {
+    /// Its key.
+    pub field: String,
     /// Its name.
     pub label: String,
     /// Its values, in the order in which they are offered.
@@ -44,18 +49,20 @@ pub enum Place {
     Own(Url),
 }
 
-impl FacetValue {
-    /// The orders that its list has besides its own: those of the whole, as long as it fits on
-    /// a page, since a long one is better narrowed down than sorted.
-    pub fn orders(&self, folder: &Folder) -> Vec<(usize, Url)> {
-        let Place::Own(url) = &self.place else {
+impl Facet {
+    /// The orders that the list of a value has besides its own: those of the whole that tell its
+    /// pages apart, as long as it fits on a page, since a long one is better narrowed down than
+    /// sorted.
+    pub fn orders(&self, value: &FacetValue, folder: &Folder) -> Vec<(usize, Url)> {
+        let Place::Own(url) = &value.place else {
             return Vec::new();
         };
-        if self.entries.len() <= FEW || self.entries.len() > MOST {
+        if value.entries.len() <= FEW_OF_VALUE || value.entries.len() > MOST {
             return Vec::new();
         }
         let orders = folder.orders.iter().enumerate();
         orders
+            .filter(|(_, (order, _))| order.field() != Some(&self.field))
             .map(|(at, (_, whole))| {
                 let last = whole.as_str().trim_end_matches('/');
                 let last = last.rsplit('/').next().unwrap_or_default();
@@ -131,6 +138,7 @@ fn facet(
         _ => y.entries.len().cmp(&x.entries.len()).then_with(|| a.cmp(b)),
     });
     Some(Facet {
+        field: key.to_owned(),
         label,
         values: values.into_iter().map(|(_, value)| value).collect(),
     })

@@ -9,6 +9,8 @@ use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Url};
 use crate::resolve::generate::{self, tag_slug};
 use crate::restrict::Edition;
+use crate::text::slug::path_slug;
+use crate::views::paging::{MOST, free, shares};
 
 /// True for pages that gather the pages that refer to them by a field.
 pub fn gathers(edition: &Edition, page: &Page) -> bool {
@@ -43,23 +45,32 @@ pub(super) fn all(edition: &Edition, named: &NamedParties) -> HashMap<PageId, Ve
         } else {
             continue;
         };
-        all.insert(id, groups(edition, found));
+        all.insert(id, groups(edition, page, found));
     }
     all
 }
 
-fn groups(edition: &Edition, found: Vec<PageId>) -> Vec<Group> {
+fn groups(edition: &Edition, on: &Page, found: Vec<PageId>) -> Vec<Group> {
     let mut by_kind: BTreeMap<KindId, Vec<Entry>> = BTreeMap::new();
     for id in BTreeSet::from_iter(found) {
         if let Some(page) = edition.page(id) {
             by_kind.entry(page.kind).or_default().push((id, None));
         }
     }
-    let group = |(kind, entries)| Group {
-        kind,
-        entries: Order::own(edition, edition.kinds().get(kind), entries).into(),
+    let counts: Vec<usize> = by_kind.values().map(Vec::len).collect();
+    let shares = shares(&counts, MOST / counts.len().max(1), MOST);
+    let groups = by_kind.into_iter().zip(shares);
+    let group = |((kind_id, entries), shown)| {
+        let kind = edition.kinds().get(kind_id);
+        let plural = path_slug(kind.plural.get(on.lang));
+        Group {
+            kind: kind_id,
+            entries: Order::own(edition, kind, entries).into(),
+            shown,
+            rest: free(edition, format!("{}{plural}", on.url)),
+        }
     };
-    by_kind.into_iter().map(group).collect()
+    groups.map(group).collect()
 }
 
 /// The pages whose fields name a page; one in the other language stands in for a translation

@@ -13,24 +13,22 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::kind::{Kind, KindId};
-use crate::model::lang::{Lang, Text};
-use crate::model::site::{Page, PageId, Role, Url};
+use crate::model::lang::Lang;
+use crate::model::site::{More, Page, PageId, Role, Url};
 use crate::resolve::{generate, view_pages};
 use crate::restrict::Edition;
 use crate::text;
-use crate::text::slug::path_slug;
+use crate::views::paging::{self, MOST, page_title, page_url, rest_from};
 
 pub use facets::{Facet, FacetValue, Place};
 pub(super) use gathered::{NamedParties, named_parties};
 pub use gathered::{gathers, is_catalogue};
 pub use order::Order;
 
-/// Most pages of a list on one page of the site.
-pub const MOST: usize = 100;
-
-/// Longest list that is cut into pages in another order than its own. Of a longer one only the
-/// beginning is shown so: it is better narrowed down than leafed through in every order.
-const MOST_ORDERED: usize = 1_000;
+/// Longest list that is cut into pages a second time: in another order than its own, or without
+/// the few that lack a value. Of a longer one only the beginning is shown so: it is better
+/// narrowed down than leafed through in every way.
+const MOST_AGAIN: usize = 500;
 
 /// A list of so many is seen at a glance: nobody narrows it down or sorts it.
 const FEW: usize = 8;
@@ -69,6 +67,10 @@ pub struct Group {
     pub kind: KindId,
     /// The pages, in the order of their list.
     pub entries: Arc<[Entry]>,
+    /// How many of them stand on the page that they were gathered for.
+    pub shown: usize,
+    /// The address below which the others are.
+    pub rest: Url,
 }
 
 /// A page that carries part of a list.
@@ -80,6 +82,8 @@ pub struct Part {
     pub cut: Cut,
     /// Which hundred, from 0.
     pub number: usize,
+    /// How many pages the list fills.
+    pub count: usize,
     /// All pages of this cut, in the list's own order.
     entries: Arc<[Entry]>,
     /// The order in which they are shown, if it is another.
@@ -139,13 +143,21 @@ impl Listings {
         let mut parts = Vec::new();
         for (of, page) in edition.pages() {
             if let Some(folder) = self.folders.get(&of) {
-                if !is_catalogue(edition, page) {
-                    let whole = (Cut::Whole, &folder.entries, &page.url);
-                    more(&mut parts, of, whole, 1, None);
+                // The register of risks has an order of its own, and the data has all of it.
+                let is_register = edition.kinds().get(kind_of(edition, page)).name == "risk";
+                if !is_catalogue(edition, page) && !is_register {
+                    let cut = (Cut::Whole, &folder.entries, &page.url);
+                    more(&mut parts, of, cut, (1, whole(&folder.entries)), None);
                 }
                 for (at, (order, url)) in folder.orders.iter().enumerate() {
                     let cut = (Cut::Ordered(at), &folder.entries, url);
-                    more(&mut parts, of, cut, 0, Some(order));
+                    more(
+                        &mut parts,
+                        of,
+                        cut,
+                        (0, again(&folder.entries)),
+                        Some(order),
+                    );
                 }
                 for (at, facet) in folder.facets.iter().enumerate() {
                     for (value, found) in facet.values.iter().enumerate() {
@@ -153,19 +165,28 @@ impl Listings {
                             continue;
                         };
                         let cut = (Cut::Value(at, value, None), &found.entries, url);
-                        more(&mut parts, of, cut, 0, None);
-                        for (order, url) in found.orders(folder) {
+                        let fills = if is_nearly(&found.entries, &folder.entries) {
+                            again(&found.entries)
+                        } else {
+                            whole(&found.entries)
+                        };
+                        more(&mut parts, of, cut, (0, fills), None);
+                        for (order, url) in facet.orders(found, folder) {
                             let cut = Cut::Value(at, value, Some(order));
                             let order = Some(&folder.orders[order].0);
-                            more(&mut parts, of, (cut, &found.entries, &url), 0, order);
+                            let cut = (cut, &found.entries, &url);
+                            more(&mut parts, of, cut, (0, again(&found.entries)), order);
                         }
                     }
                 }
             }
             for (at, group) in self.groups(of).iter().enumerate() {
-                let first = group_url(edition, page, group.kind);
-                let entries = (Cut::Group(at), &group.entries, &first);
-                more(&mut parts, of, entries, 1, None);
+                if group.shown == group.entries.len() {
+                    continue;
+                }
+                let entries = (Cut::Group(at), &group.entries, &group.rest);
+                let from = rest_from(group.shown, MOST);
+                more(&mut parts, of, entries, (from, whole(&group.entries)), None);
             }
         }
         self.parts = parts;
@@ -182,7 +203,7 @@ impl Listings {
             let mut page = generate::page(
                 kind_of(edition, of),
                 of.lang,
-                Role::Part(at),
+                Role::Part(More::Pages(at)),
                 id,
                 title,
                 url,
@@ -223,13 +244,7 @@ impl Listings {
             let by = text!("xếp theo {by}", "by {by}");
             title = format!("{title}, {}", by.get(lang));
         }
-        let parts = part.count();
-        if parts > 1 {
-            let number = part.number + 1;
-            let place = text!("trang {number}/{parts}", "page {number} of {parts}");
-            title = format!("{title} ({})", place.get(lang));
-        }
-        Some(title)
+        Some(page_title(title, part.number, part.count, lang))
     }
 }
 
@@ -278,11 +293,6 @@ impl Folder {
 }
 
 impl Part {
-    /// Returns how many pages its list fills.
-    pub fn count(&self) -> usize {
-        pages(&self.entries, self.order.as_ref())
-    }
-
     /// Returns all pages of its list, in its order. Sorted here: whoever only wants to know which
     /// parts there are need not wait for it.
     pub fn entries(&self, edition: &Edition) -> Arc<[Entry]> {
@@ -297,34 +307,20 @@ impl Part {
     }
 }
 
-/// Returns the address of a hundred of a list, from 0.
-pub fn page_url(first: &Url, number: usize, lang: Lang) -> Url {
-    if number == 0 {
-        return first.clone();
-    }
-    let word: Text = text!("trang", "page");
-    Url::new(format!("{first}{}-{}/", word.get(lang), number + 1))
-}
-
-/// Returns the address below which the hundreds of what was gathered for a page are.
-pub fn group_url(edition: &Edition, page: &Page, kind: KindId) -> Url {
-    let plural = edition.kinds().get(kind).plural.get(page.lang);
-    Url::new(format!("{}{}/", page.url, path_slug(plural)))
-}
-
-/// Adds the parts of a list from a number on.
+/// Adds the parts of a list from a number on, `count` pages in all.
 fn more(
     parts: &mut Vec<Part>,
     of: PageId,
     (cut, entries, first): (Cut, &Arc<[Entry]>, &Url),
-    from: usize,
+    (from, count): (usize, usize),
     order: Option<&Order>,
 ) {
-    for number in from..pages(entries, order) {
+    for number in from..count {
         parts.push(Part {
             of,
             cut: cut.clone(),
             number,
+            count,
             entries: Arc::clone(entries),
             order: order.cloned(),
             first: first.clone(),
@@ -332,14 +328,24 @@ fn more(
     }
 }
 
-/// Returns how many pages a list fills in an order.
-fn pages(entries: &[Entry], order: Option<&Order>) -> usize {
-    let all = entries.len().div_ceil(MOST);
-    if order.is_some() && entries.len() > MOST_ORDERED {
+/// Returns how many pages a list fills.
+fn whole(entries: &[Entry]) -> usize {
+    paging::count(entries.len(), MOST)
+}
+
+/// Returns how many pages of a list there are that shows once more what another shows.
+fn again(entries: &[Entry]) -> usize {
+    let all = whole(entries);
+    if entries.len() > MOST_AGAIN {
         all.min(1)
     } else {
         all
     }
+}
+
+/// True for the pages with a value when they are nearly the whole list.
+fn is_nearly(part: &[Entry], list: &[Entry]) -> bool {
+    part.len() * 5 > list.len() * 4
 }
 
 /// The pages below a list, those of each folder below it together.

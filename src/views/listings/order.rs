@@ -15,6 +15,7 @@ use crate::restrict::Edition;
 use crate::text;
 use crate::text::fold::fold;
 use crate::text::slug::path_slug;
+use crate::views::paging::free;
 
 /// An order that a list does not stand in by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,17 +160,6 @@ pub(super) fn others(
             (order, url)
         })
         .collect()
-}
-
-/// Returns an address at which nobody wrote a page.
-pub(super) fn free(edition: &Edition, mut wanted: String) -> Url {
-    loop {
-        let url = Url::new(format!("{wanted}/"));
-        if edition.is_free(&url) {
-            return url;
-        }
-        wanted.push_str("-list");
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod news;
 mod outcomes;
+mod parts;
 mod script;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,7 @@ use jiff::civil::{Date, Weekday};
 use super::actions::Register;
 use super::days;
 use super::owners::{self, Owner};
+use super::rests::Rests;
 use super::stories::{Story, stories};
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Typed};
@@ -24,6 +26,7 @@ use crate::restrict::Edition;
 
 pub use news::News;
 pub use outcomes::Outcome;
+pub use parts::{Part, Section, pages};
 
 /// The last parts of addresses that no owner's calendar may take.
 const RESERVED: [&str; 1] = ["winback"];
@@ -42,6 +45,8 @@ pub struct Agenda {
     pub outcomes: Vec<Outcome>,
     /// The script for a call by language.
     pub scripts: BTreeMap<Lang, PageId>,
+    /// Where its parts go on that do not fit on a page.
+    pub rests: Rests<Part>,
     /// Places in `calls` by the page of the case.
     by_page: HashMap<PageId, usize>,
 }
@@ -96,25 +101,6 @@ pub enum CallStatus {
     Unclear,
 }
 
-/// Parts of the agenda, in the order in which they are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// The day has passed and nobody called.
-    Late,
-    /// Until Sunday.
-    ThisWeek,
-    /// In the week after.
-    NextWeek,
-    /// Later.
-    Coming,
-    /// The time for it has come, but no day is set.
-    Unset,
-    /// They called, but nothing is settled and no further call is set.
-    Called,
-    /// Nothing to do: settled, or too early.
-    Off,
-}
-
 impl Agenda {
     /// Counts all calls.
     pub fn total(&self) -> Outcome {
@@ -130,31 +116,6 @@ impl Agenda {
     pub fn script(&self, lang: Lang) -> Option<PageId> {
         let any = || self.scripts.values().next();
         self.scripts.get(&lang).or_else(any).copied()
-    }
-}
-
-impl Part {
-    /// The parts that are on the agenda, in order.
-    pub const SHOWN: [Self; 6] = [
-        Self::Late,
-        Self::ThisWeek,
-        Self::NextWeek,
-        Self::Coming,
-        Self::Unset,
-        Self::Called,
-    ];
-
-    /// Returns its name in data.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Late => "overdue",
-            Self::ThisWeek => "this_week",
-            Self::NextWeek => "next_week",
-            Self::Coming => "coming",
-            Self::Unset => "not_planned",
-            Self::Called => "called",
-            Self::Off => "off",
-        }
     }
 }
 
@@ -243,7 +204,8 @@ pub fn agenda(edition: &Edition, register: &Register) -> Agenda {
         let address = edition.page(call.page).map(|page| page.url.clone());
         (call.part, day.unwrap_or(Date::MAX), address)
     });
-    Agenda {
+    let mut agenda = Agenda {
+        rests: Rests::default(),
         outcomes: outcomes::by_cause(edition, &calls),
         by_page: (0..)
             .zip(&calls)
@@ -252,7 +214,9 @@ pub fn agenda(edition: &Edition, register: &Register) -> Agenda {
         calls,
         owners,
         scripts: script::find(edition),
-    }
+    };
+    agenda.rests = parts::rests(&agenda, edition);
+    agenda
 }
 
 /// True for the case of a customer who left.

@@ -359,7 +359,11 @@ fn a_list_of_very_many_cases_ends_with_the_way_to_all() {
     let list = &html[html.find("id=\"cn_cause-price\"").expect("the list")..];
     let list = &list[..list.find("<h2").expect("the next")];
     assert_eq!(list.matches("<li>").count(), 100);
-    assert!(list.contains("href=\"../../api/cases.csv\">Còn 30 ca: xem bảng mọi ca (CSV)"));
+    assert!(
+        list.contains("href=\"../../causes/price/\">Còn 30 ca: xem trang “Giá không cạnh tranh”")
+    );
+    let control = &html[html.find("id=\"cn_control-partly\"").expect("the list")..];
+    assert!(control.contains("href=\"../../api/cases.csv\">Còn 30 ca: xem bảng mọi ca (CSV)"));
     assert!(html.contains("130/130\u{a0}(100%)") && !html.contains("Mới có"));
 }
 
