@@ -1,5 +1,9 @@
 // What pages need: the theme switch, where the reader is, the way into the search, meanings of terms,
-// texts to copy, comments.
+// texts to copy, pictures, comments.
+
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
+// A click that is to open a new tab or window is the browser's.
+const elsewhere = (event) => event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
 // Theme switch: auto, light, dark. The button stays invisible until this runs.
 (() => {
@@ -74,7 +78,6 @@
   let dialog, field;
 
   const build = () => {
-    const make = (name, properties) => Object.assign(document.createElement(name), properties);
     const label = control.querySelector("span").textContent;
     field = make("input", { type: "text", inputMode: "search", enterKeyHint: "search", placeholder: label });
     for (const name of ["autocomplete", "autocapitalize", "autocorrect"]) field.setAttribute(name, "off");
@@ -120,7 +123,7 @@
   };
 
   control.addEventListener("click", (event) => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (elsewhere(event)) return;
     event.preventDefault();
     show();
   });
@@ -202,16 +205,36 @@
   }
 }
 
+// Shows a picture as large as there is room for, over the page. Without this its link leads to the
+// file.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.zoom");
+  if (!link || elsewhere(event)) return;
+  event.preventDefault();
+  const { alt } = link.querySelector("img");
+  const label = document.querySelector(".nav .close").textContent;
+  const close = make("button", { className: "tool", type: "button", textContent: label });
+  const dialog = make("dialog", { className: "zoomed" });
+  dialog.setAttribute("aria-label", alt);
+  dialog.append(close, make("img", { src: link.href, alt }));
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+});
+
 // Opens the comments in the page. Nothing is loaded from elsewhere before the click; without this
 // the link leads there.
 {
   const section = document.querySelector(".comments");
   section?.querySelector("a").addEventListener("click", (event) => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (elsewhere(event)) return;
     event.preventDefault();
-    const frame = document.createElement("iframe");
-    frame.src = section.dataset.src;
-    frame.title = section.dataset.title;
+    const { src, title } = section.dataset;
+    const frame = make("iframe", { src, title });
     event.target.closest("p").replaceWith(frame);
     frame.focus();
   });
