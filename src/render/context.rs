@@ -181,6 +181,8 @@ pub struct Page<'a> {
     pub draft: bool,
     /// Day of its last change.
     pub updated: Option<Day>,
+    /// The day of which it tells, where that changes as days pass; the insights say it themselves.
+    pub as_of: Option<Day>,
     /// Day it was written.
     pub created: Option<Day>,
     /// Who wrote it.

@@ -510,6 +510,7 @@ impl Renderer {
             source: None,
             draft: false,
             updated: None,
+            as_of: None,
             created: None,
             authors: Vec::new(),
             owner: None,

@@ -12,7 +12,7 @@ use super::context::{
 use crate::model::document::HeadingForm;
 use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
-use crate::model::site::{Item, Page, PageId, Role, State, Typed};
+use crate::model::site::{Item, Page, PageId, Role, State, Typed, View};
 use crate::model::source::SitePath;
 use crate::parse::html;
 use crate::resolve::generate::tag_slug;
@@ -53,6 +53,7 @@ impl Renderer {
             source: page.path().map(SitePath::as_str),
             draft: page.state == State::Draft,
             updated,
+            as_of: self.passes(page).then(|| day(self.edition.today(), lang)),
             created: page.fields.date("created_on").map(|date| day(date, lang)),
             authors: history
                 .map(|h| h.authors.iter().map(|a| &**a).collect())
@@ -79,6 +80,16 @@ impl Renderer {
             tags: self.tags(page),
             translations: self.translations(id, page),
             summary,
+        }
+    }
+
+    /// True for pages that say other things tomorrow although nobody changed anything.
+    fn passes(&self, page: &Page) -> bool {
+        match page.role {
+            Role::Home => true,
+            Role::View(view) => !matches!(view, View::Insight(_)),
+            Role::List => self.is_register(page),
+            _ => false,
         }
     }
 
