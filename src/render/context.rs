@@ -283,6 +283,8 @@ pub struct LinkGroup<'a> {
 pub struct Related<'a> {
     /// Its title.
     pub title: &'a str,
+    /// Language of title and summary, when it is not the page's.
+    pub text_lang: Option<&'static str>,
     /// Its address.
     pub href: String,
     /// What it says.

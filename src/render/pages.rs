@@ -113,6 +113,25 @@ impl Renderer {
         self.edition.title_in(target, lang)
     }
 
+    /// A page for readers of a language, and the language of it when it is another.
+    pub(super) fn in_language(
+        &self,
+        id: PageId,
+        lang: Lang,
+    ) -> Option<(&Page, Option<&'static str>)> {
+        let own = self.edition.page(id)?;
+        let others = self.edition.translations(id).into_iter();
+        let mut local = others
+            .map(|(_, page)| page)
+            .filter(|page| page.lang == lang);
+        let page = if own.lang == lang {
+            own
+        } else {
+            local.next().unwrap_or(own)
+        };
+        Some((page, (page.lang != lang).then(|| page.lang.code())))
+    }
+
     pub(super) fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {
         let (text, target) = match &item.value {
             Typed::Ref(text, target) => (text.as_str(), *target),
@@ -282,9 +301,10 @@ impl Renderer {
     fn related(&self, page: &Page) -> Vec<Related<'_>> {
         page.fields
             .refs("related")
-            .filter_map(|id| self.edition.page(id))
-            .map(|target| Related {
+            .filter_map(|id| self.in_language(id, page.lang))
+            .map(|(target, text_lang)| Related {
                 title: &target.title,
+                text_lang,
                 href: page.url.href_to(&target.url),
                 summary: target.summary(),
                 kind_label: self.edition.kinds().get(target.kind).label.get(page.lang),

@@ -300,3 +300,34 @@ fn a_picture_leads_to_its_file_unless_something_else_is_meant() {
     assert!(found[0].contains("alt=\"Sau đó\""), "{found:#?}");
     assert!(open("templates/t/index.html").is_empty());
 }
+
+#[test]
+fn a_page_that_is_only_in_the_other_language_says_so_where_it_is_named() {
+    let mut handbook = Handbook::new("title = \"Sổ tay\"\n");
+    handbook.put(
+        "content/hai.md",
+        "+++\ntitle = \"Hai thứ tiếng\"\n+++\n\nChữ.\n",
+    );
+    handbook.put(
+        "content/hai.en.md",
+        "+++\ntitle = \"Two languages\"\ntranslation_of = \"hai\"\n+++\n\nText.\n",
+    );
+    handbook.put(
+        "content/mot.md",
+        "+++\ntitle = \"Một thứ tiếng\"\nsummary = \"Chưa dịch.\"\n+++\n\nChữ.\n",
+    );
+    handbook.put(
+        "content/doc.en.md",
+        "+++\ntitle = \"Read\"\nrelated = [\"hai\", \"mot\"]\npath = [\"hai\", \"mot\"]\n+++\n\nText.\n",
+    );
+    let page = text_of(&handbook.build(), "en/doc/index.html");
+    for there in [
+        "<p class=\"entry-title\"><a href=\"../../en/hai/\">Two languages</a>",
+        "<a href=\"../../mot/\" lang=\"vi\">Một thứ tiếng</a> <span class=\"kind\">",
+        "<p class=\"entry-summary\" lang=\"vi\">Chưa dịch.</p>",
+        "<li><a href=\"../../en/hai/\">Two languages</a>",
+        "<li><a href=\"../../mot/\" lang=\"vi\">Một thứ tiếng</a>",
+    ] {
+        assert!(page.contains(there), "no {there} in {page}");
+    }
+}
