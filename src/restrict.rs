@@ -13,6 +13,7 @@ use crate::model::config::Config;
 use crate::model::inputs::{Asset, FileHistory, History};
 use crate::model::kind::Kinds;
 use crate::model::lang::Lang;
+use crate::model::picture::Size;
 use crate::model::site::{Alike, Page, PageId, Role, Site, Target, Url};
 use crate::model::source::{SitePath, Span};
 use crate::model::taxonomy;
@@ -218,6 +219,12 @@ impl Edition {
             }
         }
         wanted
+    }
+
+    /// Returns width and height of a picture that is copied there.
+    pub fn picture_size(&self, out: &str) -> Option<Size> {
+        let source = self.site.assets.get(out)?;
+        self.site.asset_sources.get(source)?.size()
     }
 
     /// Returns the source of a copied file.

@@ -3,10 +3,19 @@
 //! Relative luminance and contrast ratio are those of WCAG 2.2 (section "Definitions"), which
 //! asks for 4.5:1 between text and what lies behind it (success criterion 1.4.3).
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::LazyLock;
+
+use csscolorparser::NAMED_COLORS;
+
+use crate::text::distance::{edits, nearest};
 
 /// The least contrast between text and its background.
 pub const READABLE: f64 = 4.5;
+
+/// The least contrast of what shows a control or a number in a chart (success criterion 1.4.11).
+pub const VISIBLE: f64 = 3.0;
 
 /// A colour in sRGB, without transparency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,19 +44,14 @@ impl Color {
         }
     }
 
-    /// Reads `#0b6b53` or `#0bf`.
+    /// Reads a colour as style sheets write it (`#0b6b53`, `teal`, `hsl(165 81% 23%)`), when
+    /// nothing shows through it.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.trim().strip_prefix('#')?;
-        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        let number = |text: &str| u8::from_str_radix(text, 16).ok();
-        let channel = |at: usize| match digits.len() {
-            3 => number(&digits[at..=at]).map(|n| n * 17),
-            6 => number(&digits[2 * at..2 * at + 2]),
-            _ => None,
-        };
-        Some(Self::rgb(channel(0)?, channel(1)?, channel(2)?))
+        // The parser takes digits without a hash for a colour; browsers do not.
+        let bare = text.trim().bytes().all(|b| b.is_ascii_hexdigit());
+        read(text)
+            .filter(|(_, opaque)| *opaque && !bare)
+            .map(|(color, _)| color)
     }
 
     /// Returns the relative luminance, from 0 for black to 1 for white.
@@ -116,6 +120,18 @@ impl Color {
         Self::from_hsl(hue, saturation, lightness)
     }
 
+    /// Returns the lightness, from 0 for black to 1 for white.
+    pub fn lightness(self) -> f64 {
+        self.hsl().2
+    }
+
+    /// Returns the colour of the same hue with another lightness (0 to 1).
+    #[must_use]
+    pub fn with_lightness(self, lightness: f64) -> Self {
+        let (hue, saturation, _) = self.hsl();
+        Self::from_hsl(hue, saturation, lightness)
+    }
+
     /// Hue in degrees, saturation and lightness from 0 to 1 (CSS Color 4, section 7).
     fn hsl(self) -> (f64, f64, f64) {
         let [red, green, blue] = self.channels.map(|c| f64::from(c) / 255.0);
@@ -144,6 +160,27 @@ impl Color {
         };
         Self::rgb(channel(0.0), channel(8.0), channel(4.0))
     }
+}
+
+/// Returns what somebody may have meant by a text that is no colour of ours: the digits with
+/// their hash, the colour without its transparency, the nearest name.
+pub fn meant(text: &str) -> Option<String> {
+    static NAMES: LazyLock<BTreeSet<&str>> =
+        LazyLock::new(|| NAMED_COLORS.keys().map(|name| name.as_str()).collect());
+    match read(text) {
+        Some((color, _)) => Some(color.to_string()),
+        // Most words are no misspelt colour: one letter in four may be wrong.
+        None => nearest(text, NAMES.iter().copied())
+            .filter(|near| !text.starts_with('#') && edits(near, text) * 4 <= near.len())
+            .map(str::to_owned),
+    }
+}
+
+/// Returns a colour, and whether nothing shows through it.
+fn read(text: &str) -> Option<(Color, bool)> {
+    let read = csscolorparser::parse(text.trim()).ok()?;
+    let [red, green, blue, opacity] = read.to_rgba8();
+    Some((Color::rgb(red, green, blue), opacity == u8::MAX))
 }
 
 #[expect(
@@ -180,13 +217,39 @@ mod tests {
     }
 
     #[test]
-    fn reads_hexadecimal_colours_and_nothing_else() {
-        assert_eq!(color("#0bF").to_string(), "#00bbff");
-        assert_eq!(color(" #0B6B53").to_string(), "#0b6b53");
-        for text in [
-            "", "#", "#12", "#12345", "#1234567", "0b6b53", "xanh", "#ggg", "#éa",
+    fn reads_what_style_sheets_call_a_colour() {
+        for (text, same) in [
+            ("#0bF", "#00bbff"),
+            (" #0B6B53", "#0b6b53"),
+            ("Teal", "#008080"),
+            ("rgb(11, 107, 83)", "#0b6b53"),
+            ("hsl(165 81.4% 23.1%)", "#0b6b53"),
+        ] {
+            assert_eq!(color(text).to_string(), same);
+        }
+    }
+
+    #[test]
+    fn what_is_no_colour_has_one_that_may_be_meant() {
+        for (text, near) in [
+            ("0b6b53", Some("#0b6b53")),
+            ("#0b6b5380", Some("#0b6b53")),
+            ("navi", Some("navy")),
+            ("dark green", Some("darkgreen")),
+            ("xanh", None),
+            ("nâu", None),
+            ("", None),
+            ("#", None),
+            ("#12", None),
+            ("#12345", None),
+            ("#ggg", None),
+            ("#éa", None),
+            ("red; } body { display: none", None),
+            ("var(--ink)", None),
+            ("url(https://example.vn)", None),
         ] {
             assert_eq!(Color::parse(text), None, "{text}");
+            assert_eq!(meant(text).as_deref(), near, "{text}");
         }
     }
 

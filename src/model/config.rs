@@ -1,8 +1,9 @@
 //! `handbook.toml`: every key, its default, and what is wrong with it.
 
+mod theme;
+
 use std::collections::BTreeMap;
 
-use super::color::Color;
 use super::diagnostic::Diagnostic;
 use super::figures::{self, Figure};
 use super::lang::{Lang, Text};
@@ -14,6 +15,8 @@ use super::value::{Entry, Node, Value};
 use crate::text;
 use crate::text::distance::{edits, nearest};
 use crate::text::fold::is_unprintable;
+
+pub use theme::{COLORS, Chosen, Looks, Theme};
 
 /// The settings of a handbook. Each field is the key of the same name.
 #[derive(Clone, Debug)]
@@ -99,25 +102,6 @@ pub struct Comments {
     /// Web address in which `{title}`, `{url}` and `{path}` stand for those of the page. Default:
     /// empty, no comments.
     pub url: String,
-}
-
-/// `[theme]`.
-#[derive(Clone, Debug)]
-pub struct Theme {
-    /// Folder below `themes/` with overrides. Default: `default`.
-    pub name: String,
-    /// `accent`: colour of links, buttons and what is current. Default: the theme's own.
-    pub accent: Accent,
-}
-
-/// `theme.accent`: one colour for the light look, from which the dark one is made, or
-/// `{ light, dark }`. Each with its place, since how well it reads is judged later.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Accent {
-    /// On a light background.
-    pub light: Option<(Color, Span)>,
-    /// On a dark background.
-    pub dark: Option<(Color, Span)>,
 }
 
 /// `[search]`.
@@ -309,51 +293,6 @@ impl Reader {
             });
         }
         Ok(Comments { url })
-    }
-
-    fn theme(&mut self, entries: &[Entry]) -> Result<Theme> {
-        let mut accent = Accent::default();
-        let name = match find(entries, "theme") {
-            None => None,
-            Some(node) if node.scalar().is_some() => node.scalar().map(|s| s.text.clone()),
-            Some(node) => {
-                let table = table(node, "theme")?;
-                self.unknown(table, "theme.", "theme.");
-                accent = self.accent(table)?;
-                string(table, "name")?
-            }
-        };
-        let name = name.unwrap_or_else(|| "default".to_owned());
-        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
-            return Err(ConfigError {
-                span: find(entries, "theme").map_or_else(Span::default, |n| n.span),
-                message: text!(
-                    "`theme` phải là tên một thư mục trong themes/",
-                    "`theme` must be the name of a folder in themes/"
-                ),
-            });
-        }
-        Ok(Theme { name, accent })
-    }
-
-    fn accent(&mut self, theme: &[Entry]) -> Result<Accent> {
-        let Some(node) = find(theme, "accent") else {
-            return Ok(Accent::default());
-        };
-        let Some(looks) = node.table() else {
-            let light = Some(color(node, "theme.accent")?);
-            return Ok(Accent { light, dark: None });
-        };
-        self.unknown(looks, "theme.accent.", "theme.accent.");
-        let look = |key: &str| {
-            let node = find(looks, key);
-            node.map(|n| color(n, &format!("theme.accent.{key}")))
-                .transpose()
-        };
-        Ok(Accent {
-            light: look("light")?,
-            dark: look("dark")?,
-        })
     }
 
     fn search(&mut self, entries: &[Entry], language: Lang) -> Result<Search> {
@@ -586,13 +525,6 @@ pub(super) fn one_string(node: &Node, key: &str) -> Result<String> {
 
 pub(super) fn string(entries: &[Entry], key: &str) -> Result<Option<String>> {
     find(entries, key).map(|n| one_string(n, key)).transpose()
-}
-
-fn color(node: &Node, key: &str) -> Result<(Color, Span)> {
-    let read = node.scalar().and_then(|s| Color::parse(&s.text));
-    let expected = text!("một màu dạng \"#0b6b53\"", "a colour such as \"#0b6b53\"");
-    read.map(|color| (color, node.span))
-        .ok_or_else(|| wrong(node, key, &expected))
 }
 
 fn strings(node: &Node, key: &str) -> Result<Vec<String>> {

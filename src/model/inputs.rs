@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::lang::Lang;
+use super::picture::{self, Size};
 use super::source::SitePath;
 
 /// The inputs of a build.
@@ -42,8 +43,15 @@ impl Inputs {
                     a.path == b.path && (Arc::ptr_eq(&a.text, &b.text) || a.text == b.text)
                 })
         };
-        let asset = |a: &Asset, b: &Asset| match (a, b) {
-            (Asset::Disk { file: a, len: m }, Asset::Disk { file: b, len: n }) => a == b && m == n,
+        let asset = |x: &Asset, y: &Asset| match (x, y) {
+            (
+                Asset::Disk {
+                    file: a, len: m, ..
+                },
+                Asset::Disk {
+                    file: b, len: n, ..
+                },
+            ) => a == b && m == n && x.size() == y.size(),
             (Asset::Memory(a), Asset::Memory(b)) => a == b,
             _ => false,
         };
@@ -133,9 +141,21 @@ pub enum Asset {
         file: PathBuf,
         /// Size in bytes.
         len: u64,
+        /// Width and height, of pictures.
+        size: Option<Size>,
     },
     /// In memory.
     Memory(Arc<[u8]>),
+}
+
+impl Asset {
+    /// Returns width and height, of pictures.
+    pub fn size(&self) -> Option<Size> {
+        match self {
+            Self::Disk { size, .. } => *size,
+            Self::Memory(bytes) => picture::size(bytes),
+        }
+    }
 }
 
 /// What git knows of the sources.

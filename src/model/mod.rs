@@ -11,6 +11,7 @@ pub mod inputs;
 pub mod kind;
 pub mod lang;
 pub mod passage;
+pub mod picture;
 pub mod report_format;
 pub mod rule;
 pub mod rule_page;

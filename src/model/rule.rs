@@ -128,6 +128,7 @@ rules! {
     OVERRIDE_UNUSED = "CN802" "override-unused" Warning;
     LOW_CONTRAST = "CN803" "low-contrast" Warning;
     THEME_INVALID = "CN804" "theme-invalid" Error;
+    UNREADABLE_COLOR = "CN805" "unreadable-color" Warning;
     UNUSED_ALLOW = "CN901" "unused-allow" Warning;
     ALLOW_WITHOUT_REASON = "CN902" "allow-without-reason" Warning;
 }

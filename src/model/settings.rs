@@ -178,19 +178,99 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
             "theme.accent",
             "",
             text!(
-                "Màu nhấn của liên kết và chỗ đang chọn, ví dụ `\"#0b6b53\"`; bỏ trống thì theo giao diện",
-                "Colour of links and of what is chosen, such as `\"#0b6b53\"`; without it the theme's own"
+                "Màu của liên kết, nút bấm và chỗ đang chọn, ví dụ `\"#0b6b53\"`; bỏ trống thì theo giao diện",
+                "Colour of links, buttons and what is current, such as `\"#0b6b53\"`; without it the theme's own"
             ),
         ),
         setting(
-            "theme.accent.light",
+            "theme.bg",
             "",
-            text!("Màu nhấn trên nền sáng", "The accent on light backgrounds"),
+            text!(
+                "Màu nền; nền của thẻ và bảng suy ra từ đó",
+                "The ground; that of cards and tables follows from it"
+            ),
         ),
         setting(
-            "theme.accent.dark",
+            "theme.ink",
             "",
-            text!("Màu nhấn trên nền tối", "The accent on dark backgrounds"),
+            text!(
+                "Màu chữ; chữ phụ suy ra từ đó",
+                "Text; what is said by the way follows from it"
+            ),
+        ),
+        setting("theme.line", "", text!("Đường kẻ", "Rules between things")),
+        setting(
+            "theme.edge",
+            "",
+            text!("Viền nút bấm và ô nhập", "Borders of buttons and fields"),
+        ),
+        setting(
+            "theme.note",
+            "",
+            text!("Thông tin, đang thử", "Information, on trial"),
+        ),
+        setting(
+            "theme.good",
+            "",
+            text!("Đã xong, đã quay lại", "Done, won back"),
+        ),
+        setting(
+            "theme.warn",
+            "",
+            text!("Đang mở, sắp tới hạn", "Open, due soon"),
+        ),
+        setting(
+            "theme.bad",
+            "",
+            text!("Quá hạn, giá trị đã mất", "Overdue, value lost"),
+        ),
+        setting(
+            "theme.mark",
+            "",
+            text!("Nền của chữ tìm thấy", "Behind words that a search found"),
+        ),
+        setting(
+            "theme.c1",
+            "",
+            text!("Màu thứ 1 của biểu đồ", "Colour 1 of charts"),
+        ),
+        setting(
+            "theme.c2",
+            "",
+            text!("Màu thứ 2 của biểu đồ", "Colour 2 of charts"),
+        ),
+        setting(
+            "theme.c3",
+            "",
+            text!("Màu thứ 3 của biểu đồ", "Colour 3 of charts"),
+        ),
+        setting(
+            "theme.c4",
+            "",
+            text!("Màu thứ 4 của biểu đồ", "Colour 4 of charts"),
+        ),
+        setting(
+            "theme.c5",
+            "",
+            text!("Màu thứ 5 của biểu đồ", "Colour 5 of charts"),
+        ),
+        setting(
+            "theme.c6",
+            "",
+            text!("Màu thứ 6 của biểu đồ", "Colour 6 of charts"),
+        ),
+        setting(
+            "theme.COLOR.light",
+            "",
+            text!(
+                "Màu ấy trên nền sáng; chỉ ghi một màu thì là màu này",
+                "That colour in the light look; one colour alone is this one"
+            ),
+        ),
+        setting(
+            "theme.COLOR.dark",
+            "",
+            text!("Màu ấy trên nền tối", "That colour in the dark look"),
         ),
         setting("search", "", text!("Việc tìm kiếm", "The search")),
         setting(

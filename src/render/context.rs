@@ -181,6 +181,8 @@ pub struct Page<'a> {
     pub draft: bool,
     /// Day of its last change.
     pub updated: Option<Day>,
+    /// The day of which it tells, where that changes as days pass; the insights say it themselves.
+    pub as_of: Option<Day>,
     /// Day it was written.
     pub created: Option<Day>,
     /// Who wrote it.
@@ -281,6 +283,8 @@ pub struct LinkGroup<'a> {
 pub struct Related<'a> {
     /// Its title.
     pub title: &'a str,
+    /// Language of title and summary, when it is not the page's.
+    pub text_lang: Option<&'static str>,
     /// Its address.
     pub href: String,
     /// What it says.

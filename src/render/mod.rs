@@ -4,7 +4,6 @@
 //! that a site of ten thousand pages need not be held in memory. What pages have in common
 //! (navigation, words, neighbours) is made once and shared.
 
-mod accent;
 mod actions;
 mod calendar;
 mod case;
@@ -25,6 +24,7 @@ mod lists;
 mod markdown;
 mod nav;
 mod pages;
+mod palette;
 pub mod panel;
 mod print;
 mod reference;
@@ -321,6 +321,10 @@ impl Renderer {
         base.insert_value("t", Value::from_serializable(&strings.all()));
         base.insert("csp", &content_policy(&config.comments.url));
         base.insert("theme_script", THEME_SCRIPT);
+        base.insert(
+            "grounds",
+            &self.theme.grounds.map(|ground| ground.to_string()),
+        );
         Shared {
             home_title: strings.get("home").to_owned(),
             strings,
@@ -574,6 +578,7 @@ impl Renderer {
             source: None,
             draft: false,
             updated: None,
+            as_of: None,
             created: None,
             authors: Vec::new(),
             owner: None,

@@ -12,7 +12,7 @@ use super::context::{
 use crate::model::document::HeadingForm;
 use crate::model::kind::{Field, FieldForm, KindId};
 use crate::model::lang::Lang;
-use crate::model::site::{Item, Page, PageId, Role, State, Typed};
+use crate::model::site::{Item, Page, PageId, Role, State, Typed, View};
 use crate::model::source::SitePath;
 use crate::parse::html;
 use crate::resolve::generate::tag_slug;
@@ -53,6 +53,7 @@ impl Renderer {
             source: page.path().map(SitePath::as_str),
             draft: page.state == State::Draft,
             updated,
+            as_of: self.passes(page).then(|| day(self.edition.today(), lang)),
             created: page.fields.date("created_on").map(|date| day(date, lang)),
             authors: history
                 .map(|h| h.authors.iter().map(|a| &**a).collect())
@@ -82,6 +83,16 @@ impl Renderer {
         }
     }
 
+    /// True for pages that say other things tomorrow although nobody changed anything.
+    fn passes(&self, page: &Page) -> bool {
+        match page.role {
+            Role::Home => true,
+            Role::View(view) => !matches!(view, View::Insight(_)),
+            Role::List => self.is_register(page),
+            _ => false,
+        }
+    }
+
     /// Minutes that a page takes to read.
     pub(super) fn minutes(page: &Page) -> u32 {
         let words = page.doc.as_ref().map(|doc| doc.words);
@@ -100,6 +111,25 @@ impl Renderer {
     /// Returns a page's title for readers of a language: known ids have a name in both.
     pub(super) fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
         self.edition.title_in(target, lang)
+    }
+
+    /// A page for readers of a language, and the language of it when it is another.
+    pub(super) fn in_language(
+        &self,
+        id: PageId,
+        lang: Lang,
+    ) -> Option<(&Page, Option<&'static str>)> {
+        let own = self.edition.page(id)?;
+        let others = self.edition.translations(id).into_iter();
+        let mut local = others
+            .map(|(_, page)| page)
+            .filter(|page| page.lang == lang);
+        let page = if own.lang == lang {
+            own
+        } else {
+            local.next().unwrap_or(own)
+        };
+        Some((page, (page.lang != lang).then(|| page.lang.code())))
     }
 
     pub(super) fn person<'a>(&'a self, page: &Page, item: &'a Item) -> Link<'a> {
@@ -271,9 +301,10 @@ impl Renderer {
     fn related(&self, page: &Page) -> Vec<Related<'_>> {
         page.fields
             .refs("related")
-            .filter_map(|id| self.edition.page(id))
-            .map(|target| Related {
+            .filter_map(|id| self.in_language(id, page.lang))
+            .map(|(target, text_lang)| Related {
                 title: &target.title,
+                text_lang,
                 href: page.url.href_to(&target.url),
                 summary: target.summary(),
                 kind_label: self.edition.kinds().get(target.kind).label.get(page.lang),

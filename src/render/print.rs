@@ -110,7 +110,10 @@ impl Renderer {
                     });
                     sum.add(heading.map_or("", |heading| &heading.text));
                 }
-                Target::Asset(path) => sum.add(path),
+                Target::Asset(path) => {
+                    sum.add(path);
+                    let _ = write!(sum.0, "{:?}", self.edition.picture_size(path));
+                }
                 Target::External => sum.add("x"),
                 Target::Unpublished(page) => {
                     let title = self.edition.page(*page).map(|found| found.title.as_str());

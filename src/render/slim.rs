@@ -1,6 +1,6 @@
 //! Style sheets as they go out: without what only those who write them read.
 
-/// Leaves out comments, indentation and empty lines. Text in quotes stays as it is.
+/// Leaves out comments and the space that separates nothing. Text in quotes stays as it is.
 pub(super) fn style(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -18,8 +18,11 @@ pub(super) fn style(css: &str) -> String {
             _ if quote == Some(c) => quote = None,
             _ => {}
         }
-        let line_begins = out.is_empty() || out.ends_with('\n');
-        if quote.is_some() || !(line_begins && c.is_ascii_whitespace()) {
+        if quote.is_none() && matches!(c, '{' | '}') {
+            out.truncate(out.trim_end_matches([' ', ';']).len());
+        }
+        let idle = out.is_empty() || out.ends_with(['\n', '{', ':', ';', ',']);
+        if quote.is_some() || !(idle && c.is_ascii_whitespace()) {
             out.push_str(&rest[..taken]);
         }
         rest = &rest[taken..];
@@ -35,13 +38,20 @@ mod tests {
     fn comments_and_indentation_go_and_everything_else_stays() {
         let css =
             "/* Màu */\n:root {\n  --a: #fff; /* trắng */ --b: \"/* chữ */\";\n\n}\n/* chưa hết";
-        let slim = ":root {\n--a: #fff;  --b: \"/* chữ */\";\n}\n";
+        let slim = ":root{--a:#fff;--b:\"/* chữ */\"}\n";
         assert_eq!(style(css), slim);
         assert_eq!(
             style("a::before { content: \"\\\"/*\"; }"),
-            "a::before { content: \"\\\"/*\"; }"
+            "a::before{content:\"\\\"/*\"}"
         );
-        assert_eq!(style("a b { color: red }"), "a b { color: red }");
+        assert_eq!(
+            style("a b , c:is(d, e) > f { color: red; }"),
+            "a b ,c:is(d,e) > f{color:red}"
+        );
+        assert_eq!(
+            style("a::after { content: \"; }\"; }"),
+            "a::after{content:\"; }\"}"
+        );
         assert_eq!(style(slim), slim);
     }
 }

@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use tera::{Context, Tera};
 
-use super::accent;
+use super::palette::{self, Palette};
 use super::slim;
 use crate::error::{Error, Result};
 use crate::model::bundle::Print;
+use crate::model::color::Color;
 use crate::model::config;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::kind::Kinds;
@@ -54,6 +55,8 @@ pub struct Theme {
     pub print: Print,
     /// The folder of the search's scripts and style sheet, with a closing `/`.
     pub finder: String,
+    /// The ground of pages in the light and in the dark look.
+    pub grounds: [Color; 2],
 }
 
 impl fmt::Debug for Theme {
@@ -123,14 +126,18 @@ impl Theme {
         {
             *script = Cow::Owned(with_letters(text).into_bytes());
         }
-        if let Some(css) = accent::css(&settings.accent) {
-            let file = files.entry(STYLE_SHEET.to_owned()).or_default();
-            file.to_mut().extend_from_slice(css.as_bytes());
+        let sheet = files.entry(STYLE_SHEET.to_owned()).or_default();
+        let declared = palette_of(sheet);
+        // What a style sheet of the handbook's own declares in another way cannot be judged.
+        if let Some(palette) = &declared {
+            diagnostics.extend(palette::judge(palette, &settings.colors));
         }
-        // A style sheet of the handbook's own may have other backgrounds.
-        if !overrides.contains_key(&format!("{STATIC}{STYLE_SHEET}")) {
-            diagnostics.extend(accent::judge(&settings.accent));
+        let embedded = || palette_of(&Embedded::get(&format!("{STATIC}{STYLE_SHEET}"))?.data);
+        let palette = declared.or_else(embedded);
+        if let Some(css) = palette.as_ref().and_then(|p| p.css(&settings.colors)) {
+            sheet.to_mut().extend_from_slice(css.as_bytes());
         }
+        let grounds = palette.map(|p| p.grounds(&settings.colors));
         let mut tera = Tera::new();
         tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
             .map_err(|error| {
@@ -148,6 +155,7 @@ impl Theme {
             icon: String::new(),
             print: print(overrides),
             finder: String::new(),
+            grounds: grounds.unwrap_or([Color::WHITE; 2]),
         };
         theme.place(files);
         Ok((theme, diagnostics))
@@ -244,6 +252,10 @@ impl Theme {
             ))
         })
     }
+}
+
+fn palette_of(css: &[u8]) -> Option<Palette> {
+    Palette::read(std::str::from_utf8(css).ok()?)
 }
 
 fn print(overrides: &BTreeMap<String, Arc<[u8]>>) -> Print {

@@ -50,7 +50,7 @@ impl Prints {
 fn print(bundle: &Bundle, path: &OutPath, artifact: &Artifact) -> Option<Print> {
     let hash = match artifact {
         Artifact::Bytes(bytes) | Artifact::Copy(Asset::Memory(bytes)) => blake3::hash(bytes),
-        Artifact::Copy(Asset::Disk { file, len }) => {
+        Artifact::Copy(Asset::Disk { file, len, .. }) => {
             let mut hasher = blake3::Hasher::new();
             hasher.update(file.as_os_str().as_encoded_bytes());
             hasher.update(&len.to_le_bytes());

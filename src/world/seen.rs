@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 use super::files::{self, Found, Stamp};
 use super::git;
 use crate::model::inputs::{Asset, History, SourceFile, Unreadable};
+use crate::model::picture::{self, Size};
 use crate::model::source::SitePath;
 
 /// What earlier readings found.
@@ -104,10 +106,10 @@ impl Pages {
     }
 }
 
-/// Stamps of files to copy, by path.
+/// Stamps of files to copy with the sizes of pictures, by path.
 #[derive(Debug, Default)]
 pub(super) struct Assets {
-    known: HashMap<SitePath, Stamp>,
+    known: HashMap<SitePath, (Stamp, Option<Size>)>,
     touched: Vec<PathBuf>,
 }
 
@@ -123,15 +125,31 @@ impl Assets {
             stamp,
         } in found
         {
-            if self.known.get(&path).is_some_and(|before| *before != stamp) {
+            let before = self.known.get(&path);
+            let size = match before {
+                Some((before, size)) if *before == stamp => *size,
+                _ => size_of(&path, &file),
+            };
+            if before.is_some_and(|(before, _)| *before != stamp) {
                 self.touched.push(file.clone());
             }
-            known.insert(path.clone(), stamp);
-            assets.insert(path, Asset::Disk { file, len });
+            known.insert(path.clone(), (stamp, size));
+            assets.insert(path, Asset::Disk { file, len, size });
         }
         self.known = known;
         assets
     }
+}
+
+/// Returns width and height of a picture; none of other files, and when they do not tell.
+fn size_of(path: &SitePath, file: &Path) -> Option<Size> {
+    if !picture::is_picture(path.file_name()) {
+        return None;
+    }
+    let mut head = Vec::new();
+    let most = picture::HEAD as u64;
+    let read = fs::File::open(file).ok()?.take(most).read_to_end(&mut head);
+    read.ok().and_then(|_| picture::size(&head))
 }
 
 /// The history in git, good as long as HEAD stands where it stood.

@@ -6,6 +6,7 @@ mod keys;
 mod long;
 mod paper;
 mod pictures;
+mod zoom;
 
 use std::fmt::Write;
 

@@ -253,3 +253,81 @@ fn a_lesson_says_where_it_is_used_and_where_it_comes_from() {
     let html = text_of(&handbook.build(), "lessons/l/index.html");
     assert!(part(&html, "<h2 id=\"cn_used\">", "</table>").contains("Tăng giá"));
 }
+
+#[test]
+fn a_picture_leads_to_its_file_unless_something_else_is_meant() {
+    let drawing = |width: u32| format!("<svg width=\"{width}\" height=\"{width}\"/>");
+    let mut handbook = Handbook::new("title = \"Sổ tay\"\n");
+    handbook.put("content/lon.svg", drawing(900));
+    handbook.put("content/nho.svg", drawing(24));
+    handbook.put("content/la.png", "không phải ảnh");
+    let text = "+++\ntitle = \"Hình\"\n+++\n\n![Lớn](lon.svg \"Sơ đồ\")\n\n![Nhỏ](nho.svg)\n\n![](lon.svg)\n\n\
+        [![Trong liên kết](lon.svg)](b.md)\n\n## ![Đầu mục](lon.svg) Mục\n\n\
+        ![Không rõ cỡ](la.png)\n";
+    handbook.put("content/a.md", text);
+    let html = "+++\ntitle = \"Trong HTML\"\n+++\n\n<a href=\"a.md\">![Trong HTML](lon.svg)</a> ![Sau đó](lon.svg)\n";
+    handbook.put("content/b.md", html);
+    handbook.put(
+        "content/templates/t.md",
+        "+++\ntitle = \"Mẫu\"\n+++\n\n![Trong mẫu](../lon.svg)\n",
+    );
+    let built = handbook.build();
+    let open = |page: &str| -> Vec<String> {
+        let page = text_of(&built, page);
+        let links = page.split("<a class=\"zoom\" href=\"").skip(1);
+        links
+            .map(|rest| rest.split("</a>").next().unwrap_or("").to_owned())
+            .collect()
+    };
+    let found = open("a/index.html");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(
+        found[0],
+        "../lon.svg\" title=\"Xem ảnh lớn\"><img src=\"../lon.svg\" alt=\"Lớn\" title=\"Sơ đồ\" \
+         width=\"900\" height=\"900\" loading=\"lazy\">"
+    );
+    assert!(
+        found[1].contains("alt=\"Không rõ cỡ\" loading"),
+        "{found:#?}"
+    );
+    let page = text_of(&built, "a/index.html");
+    assert!(
+        page.contains("alt=\"Nhỏ\" width=\"24\" height=\"24\""),
+        "{page}"
+    );
+    let found = open("b/index.html");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains("alt=\"Sau đó\""), "{found:#?}");
+    assert!(open("templates/t/index.html").is_empty());
+}
+
+#[test]
+fn a_page_that_is_only_in_the_other_language_says_so_where_it_is_named() {
+    let mut handbook = Handbook::new("title = \"Sổ tay\"\n");
+    handbook.put(
+        "content/hai.md",
+        "+++\ntitle = \"Hai thứ tiếng\"\n+++\n\nChữ.\n",
+    );
+    handbook.put(
+        "content/hai.en.md",
+        "+++\ntitle = \"Two languages\"\ntranslation_of = \"hai\"\n+++\n\nText.\n",
+    );
+    handbook.put(
+        "content/mot.md",
+        "+++\ntitle = \"Một thứ tiếng\"\nsummary = \"Chưa dịch.\"\n+++\n\nChữ.\n",
+    );
+    handbook.put(
+        "content/doc.en.md",
+        "+++\ntitle = \"Read\"\nrelated = [\"hai\", \"mot\"]\npath = [\"hai\", \"mot\"]\n+++\n\nText.\n",
+    );
+    let page = text_of(&handbook.build(), "en/doc/index.html");
+    for there in [
+        "<p class=\"entry-title\"><a href=\"../../en/hai/\">Two languages</a>",
+        "<a href=\"../../mot/\" lang=\"vi\">Một thứ tiếng</a> <span class=\"kind\">",
+        "<p class=\"entry-summary\" lang=\"vi\">Chưa dịch.</p>",
+        "<li><a href=\"../../en/hai/\">Two languages</a>",
+        "<li><a href=\"../../mot/\" lang=\"vi\">Một thứ tiếng</a>",
+    ] {
+        assert!(page.contains(there), "no {there} in {page}");
+    }
+}

@@ -21,10 +21,36 @@ fn an_accent_recolours_both_looks_at_the_end_of_the_style_sheet() {
     let own = one.strip_prefix(&plain).expect("the rest is the theme's");
     assert!(own.contains(":root { --accent: #1f5fa8; --accent-bg: #"));
     assert!(own.contains("--accent: light-dark(#1f5fa8, #"), "{own}");
-    assert!(own.contains("--on-accent: light-dark(#ffffff, #0d1210)"));
+    assert!(!own.contains("--ink"), "{own}");
 
     let two = style_sheet("[theme]\naccent = { light = \"#123\", dark = \"#fed\" }\n");
     assert!(two.contains("--accent: light-dark(#112233, #ffeedd)"));
+}
+
+#[test]
+fn a_ground_brings_its_cards_and_the_colour_of_the_browser_with_it() {
+    let config = "[theme]\nbg = { light = \"ivory\", dark = \"#111\" }\nc2 = \"#904\"\n";
+    let plain = style_sheet("");
+    let sheet = style_sheet(config);
+    let own = sheet.strip_prefix(&plain).expect("the rest is the theme's");
+    assert!(
+        own.contains("--bg: light-dark(#fffff0, #111111); --bg-2: light-dark(#f"),
+        "{own}"
+    );
+    assert!(own.contains("--c2: light-dark(#990044, #"), "{own}");
+    assert!(!own.contains("--c1"), "{own}");
+
+    let mut handbook = Handbook::new(config);
+    handbook.put("content/a.md", "+++\ntitle = \"A\"\n+++\n\nChữ.\n");
+    let page = text_of(&handbook.build(), "a/index.html");
+    assert!(page.contains("content=\"#fffff0\" media=\"(prefers-color-scheme: light)\""));
+    assert!(page.contains("content=\"#111111\" media=\"(prefers-color-scheme: dark)\""));
+}
+
+#[test]
+fn nothing_but_colours_reaches_the_style_sheet() {
+    let config = "[theme]\nink = \"red; } body { display: none\"\nmark = \"url(x)\"\n";
+    assert_eq!(style_sheet(config), style_sheet(""));
 }
 
 /// The names that a template sees, each once: `list.groups[].items[].title`.

@@ -1,11 +1,22 @@
 // What pages need: the theme switch, where the reader is, the way into the search, meanings of terms,
-// texts to copy, comments.
+// texts to copy, pictures, comments.
 
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-/** True for a click that means to open something here. */
-const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+const make = (name, attributes, ...children) => {
+  const element = document.createElement(name);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+/** Takes a click over from the browser, unless it is to open a new tab or window. */
+const taken = (event) => {
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  event.preventDefault();
+  return true;
+};
 
 // Theme switch: auto, light, dark. The button stays invisible until this runs.
 (() => {
@@ -14,7 +25,7 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   if (!button) return;
   const key = "camnang-theme";
   const order = ["auto", "light", "dark"];
-  const now = () => (order.includes(dataset.theme) ? dataset.theme : "auto");
+  const now = () => order[Math.max(order.indexOf(dataset.theme), 0)];
   const bars = all("meta[name=theme-color]"); // light, dark
   const own = bars.map((bar) => bar.media);
   const show = () => {
@@ -53,7 +64,7 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   const heads = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   if (!heads.every(Boolean)) return;
   const mark = (at) => {
-    links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    links.forEach((link, i) => (link.ariaCurrent = i === at ? "true" : null));
     if (at >= 0) reveal(list, links[at]);
   };
   const end = one(".footer");
@@ -81,12 +92,6 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   let dialog, field;
 
   const build = () => {
-    const make = (name, attributes, ...children) => {
-      const element = document.createElement(name);
-      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-      element.append(...children);
-      return element;
-    };
     const label = one("span", control).textContent;
     field = make("input", {
       type: "text",
@@ -134,9 +139,7 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   };
 
   control.onclick = (event) => {
-    if (!plain(event)) return;
-    event.preventDefault();
-    show();
+    if (taken(event)) show();
   };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.shiftKey) return;
@@ -152,7 +155,7 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   });
   const warm = () => load().then((it) => it.prepare()).catch(() => {});
   control.onpointerenter = control.onfocus = warm;
-  for (const hint of all(".needs-js", control)) hint.classList.remove("needs-js");
+  one("kbd", control).classList.remove("needs-js");
 
   try {
     if (sessionStorage["camnang-found"]) load().then((it) => it.land()).catch(() => {});
@@ -208,17 +211,32 @@ const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || eve
   }
 }
 
+// Shows a picture as large as there is room for, over the page. Without this its link leads to the
+// file.
+for (const link of all("a.zoom")) {
+  link.onclick = (event) => {
+    if (!taken(event)) return;
+    const { alt } = one("img", link);
+    const close = make("button", { class: "tool", type: "button" }, one(".nav .close").textContent);
+    const dialog = make("dialog", { class: "zoomed", "aria-label": alt }, close, make("img", { src: link.href, alt }));
+    dialog.onclick = () => dialog.close();
+    dialog.onclose = () => {
+      dialog.remove();
+      link.focus();
+    };
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+}
+
 // Opens the comments in the page. Nothing is loaded from elsewhere before the click; without this
 // the link leads there.
-{
-  const section = one(".comments");
-  section?.querySelector("a").addEventListener("click", (event) => {
-    if (!plain(event)) return;
-    event.preventDefault();
-    const frame = document.createElement("iframe");
-    frame.src = section.dataset.src;
-    frame.title = section.dataset.title;
-    event.target.closest("p").replaceWith(frame);
+for (const link of all(".comments a")) {
+  link.onclick = (event) => {
+    if (!taken(event)) return;
+    // Its address and title.
+    const frame = make("iframe", link.closest(".comments").dataset);
+    link.closest("p").replaceWith(frame);
     frame.focus();
-  });
+  };
 }

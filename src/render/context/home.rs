@@ -82,6 +82,8 @@ pub struct Path<'a> {
 pub struct Step<'a> {
     /// Its title.
     pub title: &'a str,
+    /// Its language, when it is not the page's.
+    pub text_lang: Option<&'static str>,
     /// Its address.
     pub href: String,
     /// Minutes that it takes to read.

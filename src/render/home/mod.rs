@@ -32,9 +32,10 @@ impl Renderer {
     pub(super) fn steps<'a>(&'a self, on: &Page, page: &'a Page) -> Vec<Step<'a>> {
         let steps = page.fields.refs("path");
         steps
-            .filter_map(|id| self.edition.page(id))
-            .map(|step| Step {
+            .filter_map(|id| self.in_language(id, on.lang))
+            .map(|(step, text_lang)| Step {
                 title: &step.title,
+                text_lang,
                 href: on.url.href_to(&step.url),
                 minutes: Self::minutes(step),
             })

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::Renderer;
-use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Role, Topic, View};
 use crate::render::context::{Link, Week, WeekLine, WeekList};
 use crate::render::pages::day;
@@ -222,7 +221,7 @@ impl Renderer {
         date: Option<jiff::civil::Date>,
     ) -> Option<WeekLine<'a>> {
         let (page, text_lang) = self.in_language(id, on.lang)?;
-        let badge = self.badge(page);
+        let badge = self.badge_for(page, on.lang);
         Some(WeekLine {
             text: Cow::Borrowed(&page.title),
             text_lang,
@@ -261,21 +260,6 @@ impl Renderer {
                 .collect(),
             summary: None,
         })
-    }
-
-    /// A page for readers of a language, and the language of it when it is another.
-    fn in_language(&self, id: PageId, lang: Lang) -> Option<(&Page, Option<&'static str>)> {
-        let own = self.edition.page(id)?;
-        let others = self.edition.translations(id).into_iter();
-        let mut local = others
-            .map(|(_, page)| page)
-            .filter(|page| page.lang == lang);
-        let page = if own.lang == lang {
-            own
-        } else {
-            local.next().unwrap_or(own)
-        };
-        Some((page, (page.lang != lang).then(|| page.lang.code())))
     }
 
     /// The way to a view that has more than fits here.

@@ -7,8 +7,12 @@ use pulldown_cmark_escape::escape_href;
 
 use super::Writer;
 use crate::model::document::LinkForm;
+use crate::model::picture::Size;
 use crate::model::site::Target;
 use crate::parse::html;
+
+/// The longer side of the largest picture that only goes along with the text, in CSS pixels.
+const ICON: u32 = 96;
 
 impl Writer<'_> {
     /// Returns what the link of this form at this offset leads to.
@@ -120,21 +124,45 @@ impl Writer<'_> {
         "</a>"
     }
 
+    /// True when a picture leads to its file: it has words to name the link by, is more than an
+    /// icon, and stands in no link, heading, or text to copy.
+    fn opens(&self, alt: &str, size: Option<Size>) -> bool {
+        let icon = size.is_some_and(|size| size.width.max(size.height) <= ICON);
+        let inside = self.ends.contains(&"</a>") || self.html_links > 0 || self.anchor.is_some();
+        !(alt.trim().is_empty() || icon || inside || self.copyable)
+    }
+
     pub(super) fn image(&mut self) {
         let Some((alt, image)) = self.alt.take() else {
             return;
         };
         match &image.target {
             Some(Target::Asset(path)) => {
+                let address = format!("{}{path}", self.root);
+                let size = self.edition.picture_size(path);
+                let opens = self.opens(&alt, size);
+                if opens {
+                    self.out.push_str("<a class=\"zoom\" href=\"");
+                    let _ = escape_href(&mut self.out, &address);
+                    self.out.push_str("\" title=\"");
+                    self.plain(self.strings.get("zoom"));
+                    self.out.push_str("\">");
+                }
                 self.out.push_str("<img src=\"");
-                let _ = escape_href(&mut self.out, &format!("{}{path}", self.root));
+                let _ = escape_href(&mut self.out, &address);
                 self.out.push_str("\" alt=\"");
                 self.plain(&alt);
                 if !image.title.is_empty() {
                     self.out.push_str("\" title=\"");
                     self.plain(&image.title);
                 }
+                if let Some(Size { width, height }) = size {
+                    let _ = write!(self.out, "\" width=\"{width}\" height=\"{height}");
+                }
                 self.out.push_str("\" loading=\"lazy\">");
+                if opens {
+                    self.out.push_str("</a>");
+                }
             }
             // Pictures on other hosts are never loaded; readers may follow the link.
             Some(Target::External) => {

@@ -80,6 +80,7 @@ pub(super) fn body(
         below: None,
         step_lists: 0,
         reason: false,
+        html_links: 0,
     };
     let events = events(source, whole_text);
     let mut at = 0;
@@ -171,6 +172,8 @@ struct Writer<'a> {
     step_lists: usize,
     /// A reason of a step is open.
     reason: bool,
+    /// Links of the author's own HTML that are open.
+    html_links: usize,
 }
 
 struct ImageStart {

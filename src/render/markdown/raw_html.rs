@@ -28,6 +28,13 @@ impl Writer<'_> {
     }
 
     pub(super) fn html(&mut self, chunk: &str, start: usize) {
+        for tag in html::tags(chunk).iter().filter(|tag| tag.name == "a") {
+            self.html_links = if tag.closing {
+                self.html_links.saturating_sub(1)
+            } else {
+                self.html_links + 1
+            };
+        }
         let mut out = std::mem::take(&mut self.out);
         let heading = |tag: &html::Tag| {
             let heading = self.heading_at(start + tag.range.start)?;

@@ -240,7 +240,7 @@ impl Teller<'_> {
             }
             None => self.date(risk.review_on),
         };
-        let status = self.renderer.badge(page).map_or_else(
+        let status = self.renderer.badge_for(page, self.on.lang).map_or_else(
             || Cell::text(risk.status.clone().unwrap_or_default()),
             |badge| Cell::text(badge.text).toned(Some(tone(badge.tone))),
         );

@@ -128,8 +128,8 @@ fn axe_finds_nothing_in_the_menu_and_in_the_search() {
 }
 
 /// Somebody who looks at pages with axe.
-struct Reader {
-    browser: Browser,
+pub(super) struct Reader {
+    pub(super) browser: Browser,
     axe: String,
 }
 
@@ -139,7 +139,7 @@ fn start(name: &str) -> Option<(Reader, Host, Files)> {
     let files = sample();
     let host = Host::start(files.clone(), "/");
     let browser = Browser::start(&program, name);
-    Some((Reader { browser, axe }, host, files))
+    Some((Reader::new(browser, axe), host, files))
 }
 
 /// Looks at the pages of one language in one way, with everything unfolded that folds.
@@ -172,13 +172,17 @@ fn look((lang, theme, width): Look) {
 }
 
 impl Reader {
-    fn open(&mut self, url: &str) {
+    pub(super) fn new(browser: Browser, axe: String) -> Self {
+        Self { browser, axe }
+    }
+
+    pub(super) fn open(&mut self, url: &str) {
         self.browser.open(url);
         self.browser.eval(&format!("{}; true", self.axe));
     }
 
     /// What breaks a rule in the page as it is now.
-    fn violations(&mut self) -> Vec<Value> {
+    pub(super) fn violations(&mut self) -> Vec<Value> {
         let found = self.browser.eval(RUN);
         found.as_array().cloned().unwrap_or_default()
     }

@@ -135,6 +135,65 @@ fn a_process_prints_a_checklist_of_one_page_with_boxes_to_tick() {
     assert!(pages[0].contains("Xong khi"), "{pages:?}");
 }
 
+#[test]
+fn what_changes_as_days_pass_says_on_paper_of_which_day_it_tells() {
+    let Some((mut browser, host)) = start("paper-day", sample()) else {
+        return;
+    };
+    for path in [
+        "",
+        "actions/",
+        "winback/",
+        "review/",
+        "risks/",
+        "insights/",
+        "en/",
+    ] {
+        browser.open(&format!("{}{path}", host.url));
+        let shown = "document.querySelector('.page > .on-paper')?.checkVisibility() ?? false";
+        assert_eq!(browser.eval(shown), false, "{path} on a screen");
+        let page = print(&mut browser).swap_remove(0);
+        let told = if path == "en/" {
+            "As of 21 Nov 2026"
+        } else {
+            "Tính đến 21/11/2026"
+        };
+        let text = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.matches(told).count(), 1, "{path}: {text}");
+    }
+    // What an author wrote is as old as its last change, which stands with its source.
+    browser.open(&format!("{}playbooks/che-gia/", host.url));
+    let page = print(&mut browser).concat();
+    assert!(!page.contains("Tính đến"), "{page}");
+    assert!(page.contains("content/playbooks/che-gia.md"), "{page}");
+    assert_eq!(page.matches("Cập nhật").count(), 2, "{page}");
+}
+
+#[test]
+fn nothing_that_only_a_screen_can_open_is_left_shut_on_paper() {
+    let Some((mut browser, host)) = start("paper-shut", sample()) else {
+        return;
+    };
+    for path in [
+        "churn/2026/dai-phat-land/",
+        "insights/",
+        "risks/",
+        "actions/",
+    ] {
+        browser.open(&format!("{}{path}", host.url));
+        lay_out(&mut browser);
+        let shut = "[...document.querySelectorAll('main details:not([open])')] \
+            .filter(it => it.checkVisibility() && ![...it.children].slice(1).every(child => \
+                child.checkVisibility({ contentVisibilityAuto: true }) && child.offsetHeight > 0)) \
+            .map(it => it.outerHTML.slice(0, 80))";
+        assert_eq!(browser.eval(shut), json!([]), "{path}");
+        // A frame would stay open at the end of a sheet.
+        let framed = "[...document.querySelectorAll('.table')] \
+            .filter(it => parseFloat(getComputedStyle(it).borderLeftWidth) > 0).length";
+        assert_eq!(browser.eval(framed), 0, "{path}");
+    }
+}
+
 /// A page with more columns, longer lines and longer addresses than paper has room for.
 fn wide() -> Files {
     let mut handbook = Handbook::new("title = \"Sổ tay\"\n");

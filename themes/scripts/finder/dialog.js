@@ -92,10 +92,9 @@ export async function attach(dialog, field, page) {
     update();
   }
 
-  /** Opens the first result, in a new tab when the keys say so. */
-  function open({ ctrlKey, metaKey, shiftKey }) {
-    const first = body.querySelector(".hits:not(.hits-near) a");
-    first?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+  /** Opens the first result as a click with the same keys held would: in a new tab, a window. */
+  function open(event) {
+    body.querySelector(".hits:not(.hits-near) a")?.dispatchEvent(new MouseEvent("click", event));
   }
 
   field.oninput = update;
