@@ -127,7 +127,7 @@ impl fmt::Debug for Late {
 /// Files and the places that they take.
 #[derive(Clone, Default)]
 pub struct Files {
-    files: BTreeMap<OutPath, Artifact>,
+    by_path: BTreeMap<OutPath, Artifact>,
     /// The paths in lower case: two that differ only in capitals are one on many systems.
     folded: HashSet<Box<str>>,
     /// The folders that they are in, likewise.
@@ -164,7 +164,7 @@ impl Files {
             self.folders.insert(folder.into());
         }
         self.folded.insert(folded.into_boxed_str());
-        self.files.insert(path, artifact);
+        self.by_path.insert(path, artifact);
         true
     }
 }
@@ -212,7 +212,7 @@ impl Bundle {
         if !self.add(folder, place) {
             return false;
         }
-        self.own.files.retain(|path, _| path.as_str() != folder);
+        self.own.by_path.retain(|path, _| path.as_str() != folder);
         self.late.push(Late {
             below: format!("{folder}/"),
             make,
@@ -229,8 +229,8 @@ impl Bundle {
             late.filter(|late| path.as_str().starts_with(&late.below))
                 .find_map(|late| late.files().get(&path))
         };
-        let own = self.own.files.get(&path);
-        own.or_else(|| self.pages.files.get(&path)).or_else(late)
+        let own = self.own.by_path.get(&path);
+        own.or_else(|| self.pages.by_path.get(&path)).or_else(late)
     }
 
     /// Returns every file in the order of the paths.
@@ -243,12 +243,12 @@ impl Bundle {
 
     /// Returns every file whose name is known without making anything, pages last.
     pub fn named(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
-        self.besides_pages().chain(&self.pages.files)
+        self.besides_pages().chain(&self.pages.by_path)
     }
 
     /// Returns every file that is no page and whose name is known without making anything.
     pub fn besides_pages(&self) -> impl Iterator<Item = (&OutPath, &Artifact)> {
-        self.own.files.iter()
+        self.own.by_path.iter()
     }
 
     /// Tells forms of files apart by `printer` from now on.
@@ -278,7 +278,7 @@ impl Bundle {
     /// Returns how many files there are.
     pub fn len(&self) -> usize {
         let late: usize = self.late.iter().map(|late| late.files().len()).sum();
-        self.own.files.len() + self.pages.files.len() + late
+        self.own.by_path.len() + self.pages.by_path.len() + late
     }
 
     /// True when there is no file.

@@ -35,12 +35,12 @@ pub(super) fn resolve(
     kinds: Kinds,
     documents: &[Arc<Document>],
     memo: &mut Memo,
-) -> Result<Site, (Config, Kinds)> {
+) -> Result<Site, Box<(Config, Kinds)>> {
     let Some(last) = memo.last.take() else {
-        return Err((config, kinds));
+        return Err(Box::new((config, kinds)));
     };
     let Some(changed) = changed(inputs, documents, &last) else {
-        return Err((config, kinds));
+        return Err(Box::new((config, kinds)));
     };
     let mut site = Site {
         config,
@@ -61,7 +61,7 @@ pub(super) fn resolve(
         diagnostics: Vec::new(),
     };
     let Some(edited) = read(inputs, documents, &changed, &mut site, memo) else {
-        return Err((site.config, site.kinds));
+        return Err(Box::new((site.config, site.kinds)));
     };
     let mut last = last;
     for page in edited {

@@ -63,7 +63,7 @@ pub fn resolve(
 ) -> Site {
     let (config, kinds) = match again::resolve(inputs, config, kinds, &documents, memo) {
         Ok(site) => return site,
-        Err(settings) => settings,
+        Err(settings) => *settings,
     };
     let mut diagnostics = Vec::new();
     let mut found = Found::default();
