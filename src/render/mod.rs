@@ -89,6 +89,8 @@ struct Common {
     of_kind: HashMap<(Lang, KindId), Vec<PageId>>,
     /// Pages as they stand in lists, by [`PageId::index`].
     items: Vec<OnceLock<lists::KeptItem>>,
+    /// Their cells in tables, in their own language, likewise.
+    rows: Vec<OnceLock<Vec<lists::KeptCell>>>,
     /// Navigation by language, way to the root and open section.
     navs: RwLock<HashMap<NavKey, Arc<str>>>,
     nav_prints: RwLock<HashMap<(Lang, Option<usize>), Print>>,
@@ -265,6 +267,7 @@ impl Renderer {
         let last = self.edition.pages().map(|(id, _)| id.index()).max();
         let items = last.map_or(0, |last| last + 1);
         common.items.resize_with(items, OnceLock::new);
+        common.rows.resize_with(items, OnceLock::new);
         for (id, page) in self.edition.pages() {
             if page.role == Role::Leaf && page.in_lists() {
                 let kind = (page.lang, page.kind);

@@ -2,6 +2,7 @@
 
 mod narrow;
 mod table;
+
 pub(super) mod turn;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use crate::text::slug::slug;
 use crate::views::listings::{self, Cut, Entry, Group};
 use crate::views::paging::{MOST, page_url, rest_from};
 use narrow::Shown;
+pub(super) use table::KeptCell;
 
 const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 

@@ -26,6 +26,14 @@ fn fields(kind: &Kind) -> Vec<&str> {
     date.into_iter().chain(columns).collect()
 }
 
+/// A cell of a table as templates see it.
+#[derive(Clone)]
+pub(in crate::render) struct KeptCell {
+    value: Value,
+    /// True when there is something in it.
+    says: bool,
+}
+
 impl Renderer {
     /// Makes a group of pages of one kind a table; a column in which nobody says anything is
     /// left out.
@@ -38,15 +46,12 @@ impl Renderer {
         group: &mut ListGroup<'a>,
     ) {
         let fields = fields(kind);
-        let rows: Vec<Vec<Cell<'a>>> = pages
+        let rows: Vec<Cow<'_, [KeptCell]>> = pages
             .iter()
-            .map(|(_, page)| {
-                let cell = |key: &&str| self.cell(kind, key, page, on.lang);
-                fields.iter().map(cell).collect()
-            })
+            .map(|(id, page)| self.cells(kind, &fields, (*id, page), on.lang))
             .collect();
         let used: Vec<bool> = (0..fields.len())
-            .map(|at| rows.iter().any(|row| !row[at].values.is_empty()))
+            .map(|at| rows.iter().any(|row| row[at].says))
             .collect();
         let own = matches!(kind.list, ListOrder::Date);
         let columns = fields.iter().enumerate().filter(|(at, _)| used[*at]);
@@ -64,11 +69,34 @@ impl Renderer {
         group.rows = rows
             .into_iter()
             .map(|row| {
-                let cells = row.into_iter().zip(&used).filter(|(_, used)| **used);
-                let cells: Vec<Cell> = cells.map(|(cell, _)| cell).collect();
-                Value::from_serializable(&cells)
+                let cells = row.iter().zip(&used).filter(|(_, used)| **used);
+                let cells: Vec<Value> = cells.map(|(cell, _)| cell.value.clone()).collect();
+                cells.into()
             })
             .collect();
+    }
+
+    /// The cells of a page, one for each field. A page stands in eight tables or so.
+    fn cells<'a>(
+        &'a self,
+        kind: &Kind,
+        fields: &[&str],
+        (id, page): (PageId, &'a Page),
+        lang: Lang,
+    ) -> Cow<'a, [KeptCell]> {
+        let made = || -> Vec<KeptCell> {
+            let cells = fields.iter().map(|key| self.cell(kind, key, page, lang));
+            let kept = |cell: Cell| KeptCell {
+                says: !cell.values.is_empty(),
+                value: Value::from_serializable(&cell),
+            };
+            cells.map(kept).collect()
+        };
+        // Nearly every table is in the language of its pages.
+        if page.lang != lang {
+            return Cow::Owned(made());
+        }
+        Cow::Borrowed(self.common.rows[id.index()].get_or_init(made))
     }
 
     /// The head of a column with the way to the list in its order. `own` is true where that is
