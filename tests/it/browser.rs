@@ -311,8 +311,14 @@ const TOO_WIDE: &str = "(() => {
 })()";
 
 /// Text that Vietnamese readers would squint at: too small, too thin, lines too close for two
-/// marks over a capital, letters cut off, capitals only.
-const SET_BADLY: &str = "[...document.querySelectorAll('body *')].filter(it =>
+/// marks over a capital, letters cut off, capitals only, badges whose words touch the frame.
+const SET_BADLY: &str = "
+    var room = it => {
+        const words = document.createRange();
+        words.selectNodeContents(it);
+        return it.getBoundingClientRect().right - words.getBoundingClientRect().right;
+    };
+    [...document.querySelectorAll('body *')].filter(it =>
         [...it.childNodes].some(child => child.nodeType === 3 && child.data.trim())
         && it.checkVisibility({ visibilityProperty: true })
         && !it.closest('.vh, script, math, svg') && it.getClientRects().length > 0)
@@ -326,7 +332,8 @@ const SET_BADLY: &str = "[...document.querySelectorAll('body *')].filter(it =>
             : style.overflowY === 'hidden' && lines < 1.5 ? 'cut off'
             : style.textTransform !== 'none' ? style.textTransform
             : style.fontWeight < 400 ? `weight ${style.fontWeight}`
-            : parseFloat(style.letterSpacing) < 0 ? `letters ${style.letterSpacing}` : '';
+            : parseFloat(style.letterSpacing) < 0 ? `letters ${style.letterSpacing}`
+            : it.matches('.badge') && room(it) < 4 ? 'touches its frame' : '';
         return wrong && `${it.tagName}.${it.className} ${wrong}: ${it.textContent.slice(0, 30)}`;
     }).filter(Boolean).slice(0, 8)";
 
