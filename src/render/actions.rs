@@ -7,7 +7,7 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::context::{ActionGroup, ActionRow, Badge, Change, Figure, Link};
-use super::lists::turn::through;
+
 use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Url, View};
@@ -115,11 +115,7 @@ impl Renderer {
                 self.group(page, "here", page.title.clone(), &section.actions[here])
             })
             .collect();
-        let mut list = through(page, rest, number);
-        list.whole = self
-            .edition
-            .at(&rest.of)
-            .and_then(|(id, _)| self.link(page, id));
+        let list = self.through(page, rest, number);
         context.insert_value("groups", Value::from_serializable(&groups));
         context.insert_value("list", Value::from_serializable(&list));
         context.insert("by_age", &false);

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::context::{Badge, CallEntry, CallGroup, Figure, Link, News, OutcomeRow};
-use super::lists::turn::through;
+
 use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::Page;
@@ -80,11 +80,7 @@ impl Renderer {
                 self.call_group(page, section.part, &section.calls[here])
             })
             .collect();
-        let mut list = through(page, rest, number);
-        list.whole = self
-            .edition
-            .at(&rest.of)
-            .and_then(|(id, _)| self.link(page, id));
+        let list = self.through(page, rest, number);
         context.insert_value("groups", Value::from_serializable(&groups));
         context.insert_value("list", Value::from_serializable(&list));
     }

@@ -238,6 +238,8 @@ fn filters_stand_in_the_address_and_back_and_forward_bring_them_again() {
     let server = Host::start(sample(), "/");
     browser.open(&format!("{}search/?q=khach+hang", server.url));
     browser.until("document.querySelectorAll('.hit').length === 20");
+    let weight = "getComputedStyle(document.querySelector('.hit p')).fontWeight";
+    assert_eq!(browser.eval(weight), "400");
     let status = "document.querySelector('#cn_answer [role=status]').textContent";
     let all = browser.eval(status);
     let lessons = "document.querySelector('button[data-value=\"kind lesson\"]')";

@@ -1,6 +1,7 @@
 //! The ways from one page of a long list to the others, whatever it lists.
 
 use crate::model::site::{Page, Url};
+use crate::render::Renderer;
 use crate::render::context::{List, PageNumber};
 use crate::views::paging::rows;
 use crate::views::rests::Rest;
@@ -21,20 +22,21 @@ pub(in crate::render) fn turn(
     list.pages = numbers(here, count, href);
 }
 
-/// Returns the ways through the rest of one of several lists, on one of its pages.
-pub(in crate::render) fn through<K>(on: &Page, rest: &Rest<K>, here: usize) -> List<'static> {
-    let mut list = List {
-        total: rest.rows,
-        range: range(here, rest.rows, rest.most),
-        ..List::default()
-    };
-    turn(
-        on,
-        (here, rest.count()),
-        |number| rest.url(number),
-        &mut list,
-    );
-    list
+impl Renderer {
+    /// Returns the ways through the rest of one of several lists, on one of its pages, and the way
+    /// back to the page that they share.
+    pub(in crate::render) fn through<K>(&self, on: &Page, rest: &Rest<K>, here: usize) -> List<'_> {
+        let shared = self.edition.at(&rest.of);
+        let mut list = List {
+            total: rest.rows,
+            range: range(here, rest.rows, rest.most),
+            whole: shared.and_then(|(id, _)| self.link(on, id)),
+            ..List::default()
+        };
+        let places = (here, rest.count());
+        turn(on, places, |number| rest.url(number), &mut list);
+        list
+    }
 }
 
 /// Says which rows of a list are on a page of it, if it is cut: `101–200`.
