@@ -87,7 +87,7 @@ impl Renderer {
 
     fn call_group<'a>(&'a self, page: &Page, part: Part, calls: &'a [Call]) -> CallGroup<'a> {
         CallGroup {
-            id: format!("cn_{}", part.name().replace('_', "-")),
+            id: format!("cn_{}", part.slug()),
             title: part.title().get(page.lang).to_owned(),
             count: calls.len(),
             calls: calls

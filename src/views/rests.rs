@@ -17,12 +17,12 @@ pub struct Rests<K> {
 }
 
 /// One of several lists on a page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Shared<K> {
     /// Which of them.
     pub key: K,
     /// The last part of the address of what does not fit.
-    pub slug: &'static str,
+    pub slug: String,
     /// How many rows it has.
     pub rows: usize,
     /// How many of them stand on the page.

@@ -68,7 +68,7 @@ pub(super) fn rests(register: &Register, edition: &Edition) -> Rests<Part> {
         let mut add = |owner: Option<usize>, url: Url| {
             let shared = |section: Section<'_>| Shared {
                 key: section.part,
-                slug: section.part.urgency.slug(),
+                slug: section.part.urgency.slug().to_owned(),
                 rows: section.actions.len(),
                 shown: section.shown,
                 most: MOST,

@@ -71,16 +71,8 @@ impl Part {
     }
 
     /// Returns its name in addresses.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Late => "overdue",
-            Self::ThisWeek => "this-week",
-            Self::NextWeek => "next-week",
-            Self::Coming => "coming",
-            Self::Unset => "not-planned",
-            Self::Called => "called",
-            Self::Off => "off",
-        }
+    pub fn slug(self) -> String {
+        self.name().replace('_', "-")
     }
 }
 
