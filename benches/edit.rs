@@ -1,8 +1,8 @@
 //! How long it takes from a saved file to its new bytes: `cargo bench --bench edit`.
 //!
 //! Edits pages of corpora of 100, 1,000 and 10,000 pages and times what `camnang serve` does
-//! beyond waiting for the file system: reading what changed, building, making the page. The last
-//! column is a whole running server, from the save to the first answer with the new bytes, its
+//! beyond waiting for the file system: reading what changed, building, making the page, and making
+//! the index if somebody searches. The last column is a whole running server, from the save to the first answer with the new bytes, its
 //! fixed wait for further events included. See `benches/README.md`.
 
 #![forbid(unsafe_code)]
@@ -32,6 +32,9 @@ const SIZES: [usize; 3] = [100, 1_000, 10_000];
 const SEED: u64 = 1;
 const RUNS: usize = 7;
 
+/// What the first search after an edit asks for: the index is made then.
+const ENTRY: &str = "search/index.bin";
+
 fn main() -> Result {
     let sizes: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
     if cfg!(debug_assertions) {
@@ -44,8 +47,8 @@ fn main() -> Result {
         sizes
     };
     println!(
-        "{:>6}  {:<6} {:>8} {:>8} {:>8} {:>8} {:>10}",
-        "pages", "edit", "read ms", "build ms", "page ms", "sum ms", "served ms"
+        "{:>6}  {:<6} {:>8} {:>8} {:>8} {:>8} {:>9} {:>10}",
+        "pages", "edit", "read ms", "build ms", "page ms", "sum ms", "index ms", "served ms"
     );
     for size in sizes {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("edit/{size}"));
@@ -111,6 +114,12 @@ fn one_size(root: &Path, size: usize) -> Result {
         .replace('\\', "/");
     let url = built.addresses[&source.as_str().into()].as_str().to_owned();
     let key = format!("{}index.html", url.trim_start_matches('/'));
+    // Whoever searched once has the index of that build.
+    built
+        .bundle
+        .bytes(ENTRY)
+        .ok_or("no index")?
+        .map_err(|d| d.message.en)?;
     drop(built);
     for kind in ["body", "title"] {
         let mut all = Vec::new();
@@ -129,11 +138,15 @@ fn one_size(root: &Path, size: usize) -> Result {
             if !String::from_utf8_lossy(&bytes).contains(&wanted) {
                 return Err("the edit is not in the page".into());
             }
+            let index = built.bundle.bytes(ENTRY).ok_or("no index")?;
+            index.map_err(|d| d.message.en)?;
+            let index = start.elapsed();
             all.push([
                 read,
                 build.saturating_sub(read),
                 page.saturating_sub(build),
                 page,
+                index.saturating_sub(page),
             ]);
         }
         let served = served(root, &path, &text, &url, kind)?;
@@ -143,11 +156,12 @@ fn one_size(root: &Path, size: usize) -> Result {
             values[values.len() / 2].as_secs_f64() * 1000.0
         };
         println!(
-            "{size:>6}  {kind:<6} {:>8.1} {:>8.1} {:>8.2} {:>8.1} {:>10.1}",
+            "{size:>6}  {kind:<6} {:>8.1} {:>8.1} {:>8.2} {:>8.1} {:>9.1} {:>10.1}",
             middle(0),
             middle(1),
             middle(2),
             middle(3),
+            middle(4),
             served.as_secs_f64() * 1000.0
         );
         fs::write(&path, &text)?;

@@ -101,6 +101,7 @@ pub struct Cache {
     judged: check::Memo,
     viewed: views::Memo,
     rendered: render::Memo,
+    searched: search::Memo,
     /// Configuration, kinds and theme, good as long as their texts are the same.
     ground: Option<Ground>,
     themed: Option<Themed>,
@@ -142,6 +143,7 @@ impl Cache {
             self.judged = check::Memo::default();
             self.viewed = views::Memo::default();
             self.rendered = render::Memo::default();
+            self.searched = search::Memo::default();
             self.ground = None;
             self.themed = None;
             self.settings = Some(settings);
@@ -243,7 +245,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache) -> Result<Built> {
         .collect();
     let (mut bundle, found) =
         render::render(Arc::clone(&edition), views, theme, &mut cache.rendered);
-    search::add(&edition, &mut bundle);
+    search::add(&edition, &mut bundle, &cache.searched);
     diagnostics.extend(found);
 
     let sources = sources(&documents, &inputs.config);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::bytes::{gzip, gzip_rest};
 use super::gather::ZONES;
+use super::memo::{Pack, Packs};
 use super::sections::Section;
 use crate::text::fold::nfc;
 
@@ -21,13 +22,23 @@ const LEAF: usize = 12 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Cards {
     /// The files, compressed.
-    pub(super) files: Vec<Vec<u8>>,
+    pub(super) files: Vec<Pack>,
     /// How many leaves are in each.
     pub(super) counts: Vec<usize>,
     /// For each page, how many leaves it has, as a power of two.
     pub(super) powers: Vec<u8>,
+}
+
+/// Writes the card files of a run of pages.
+#[derive(Debug)]
+pub(super) struct Writer<'a> {
+    cards: Cards,
     /// What compressed files begin with; nothing in a handbook with small ones.
-    common: Arc<[u8]>,
+    common: &'a [u8],
+    /// Bytes of a file, about.
+    size: usize,
+    /// Files that may be taken again.
+    packs: Packs<'a>,
     open: Vec<u8>,
     leaves: usize,
 }
@@ -38,17 +49,21 @@ pub(super) type Head<'a> = (&'a str, &'a str, &'a str, &'a str);
 /// Anchor, heading and text of a section.
 type Part<'a> = (&'a str, &'a str, String);
 
-impl Cards {
-    /// Begins the card files of a run.
-    pub(super) fn new(common: &Arc<[u8]>) -> Self {
+impl<'a> Writer<'a> {
+    /// Begins card files of about `size` bytes.
+    pub(super) fn new(common: &'a [u8], size: usize, packs: Packs<'a>) -> Self {
         Self {
-            common: Arc::clone(common),
-            ..Self::default()
+            cards: Cards::default(),
+            common,
+            size,
+            packs,
+            open: Vec::new(),
+            leaves: 0,
         }
     }
 
-    /// Adds a page whose sections have `whole` bytes of text, to files of about `size` bytes.
-    pub(super) fn page(&mut self, head: Head<'_>, sections: &[Section], whole: usize, size: usize) {
+    /// Adds a page whose sections have `whole` bytes of text.
+    pub(super) fn page(&mut self, head: Head<'_>, sections: &[Section], whole: usize) {
         let mut power = 0;
         while power < 3 && whole >> power > LEAF {
             power += 1;
@@ -75,14 +90,20 @@ impl Cards {
             leaves[at].push((&section.anchor, &section.heading, text));
         }
         for leaf in &leaves {
-            self.leaf(head, leaf, size);
+            self.leaf(head, leaf);
         }
-        self.powers.push(power);
+        self.cards.powers.push(power);
     }
 
-    fn leaf(&mut self, head: Head<'_>, parts: &[Part<'_>], size: usize) {
+    /// Returns the files.
+    pub(super) fn finish(mut self) -> Cards {
+        self.close();
+        self.cards
+    }
+
+    fn leaf(&mut self, head: Head<'_>, parts: &[Part<'_>]) {
         let length: usize = parts.iter().map(|part| part.2.len() + 40).sum();
-        if self.leaves > 0 && self.open.len() + length / 2 > size {
+        if self.leaves > 0 && self.open.len() + length / 2 > self.size {
             self.close();
         }
         self.open.push(if self.leaves == 0 { b'[' } else { b',' });
@@ -93,7 +114,7 @@ impl Cards {
     }
 
     /// Ends the file being written.
-    pub(super) fn close(&mut self) {
+    fn close(&mut self) {
         if self.leaves > 0 {
             self.open.push(b']');
             let card = String::from_utf8_lossy(&self.open);
@@ -101,12 +122,12 @@ impl Cards {
             // marks of Latin letters begin with one of these two bytes.
             let apart = memchr::memchr2(0xCC, 0xCD, card.as_bytes()).is_some();
             let card = if apart { nfc(&card) } else { card };
-            self.files.push(if self.common.is_empty() {
-                gzip(card.as_bytes())
-            } else {
-                gzip_rest(&self.common, card.as_bytes())
+            let pack = self.packs.pack(card.as_bytes(), |card| match self.common {
+                [] => gzip(card),
+                common => gzip_rest(common, card),
             });
-            self.counts.push(self.leaves);
+            self.cards.files.push(pack);
+            self.cards.counts.push(self.leaves);
         }
         self.open.clear();
         self.leaves = 0;

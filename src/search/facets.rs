@@ -1,6 +1,9 @@
 //! What results can be filtered by and are counted by.
 
-use super::bytes::{gzip, number, text};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::bytes::{number, text};
 use crate::model::site::Page;
 use crate::restrict::Edition;
 
@@ -23,27 +26,27 @@ pub(super) fn facets(edition: &Edition, pages: &[&Page]) -> Vec<Facet> {
     let kind = |page: &Page| edition.kinds().get(page.kind).name.as_str();
     let is_customer = |page: &Page| kind(page) == "customer";
     vec![
-        Facet::new("kind", pages, |page| vec![kind(page).to_owned()]),
-        Facet::new("lang", pages, |page| vec![page.lang.code().to_owned()]),
+        Facet::new("kind", pages, |page| vec![kind(page).into()]),
+        Facet::new("lang", pages, |page| vec![page.lang.code().into()]),
         Facet::new("cause", pages, |page| {
-            page.fields.texts("causes").map(str::to_owned).collect()
+            page.fields.texts("causes").map(Cow::from).collect()
         }),
         Facet::new("year", pages, |page| {
             let field = edition.kinds().get(page.kind).date_field.as_deref();
             let keys = field.into_iter().chain(["saved_on"]);
             let year = |key| page.fields.date(key).map(|date| date.year().to_string());
-            keys.filter_map(year).take(1).collect()
+            keys.filter_map(year).map(Cow::from).take(1).collect()
         }),
         Facet::new("customer", pages, |page| {
             let own = is_customer(page).then_some(page);
             let all = customers(edition, page).chain(own);
-            all.map(|customer| customer.id.clone()).collect()
+            all.map(|customer| customer.id.as_str().into()).collect()
         }),
         Facet::new("status", pages, |page| {
             let own = is_customer(page).then_some(page);
             let all = customers(edition, page).chain(own);
-            let status = |page: &Page| page.fields.text("status").map(str::to_owned);
-            all.filter_map(status).collect()
+            let status = all.filter_map(|page| page.fields.text("status"));
+            status.map(Cow::from).collect()
         }),
     ]
 }
@@ -60,15 +63,17 @@ pub(super) fn customers<'a>(
 }
 
 impl Facet {
-    fn new(name: &'static str, pages: &[&Page], of: impl Fn(&Page) -> Vec<String>) -> Self {
-        let each: Vec<Vec<String>> = pages.iter().map(|page| of(page)).collect();
-        let mut values: Vec<String> = each.iter().flatten().cloned().collect();
-        values.sort_unstable();
-        values.dedup();
+    fn new<'a>(
+        name: &'static str,
+        pages: &[&'a Page],
+        of: impl Fn(&'a Page) -> Vec<Cow<'a, str>>,
+    ) -> Self {
+        let each: Vec<Vec<Cow<'_, str>>> = pages.iter().map(|page| of(page)).collect();
+        let values: BTreeSet<&str> = each.iter().flatten().map(|value| &**value).collect();
+        let values: Vec<&str> = values.into_iter().collect();
         let mut column = Vec::new();
-        for mut own in each {
-            own.sort_unstable();
-            own.dedup();
+        for own in &each {
+            let own: BTreeSet<&str> = own.iter().map(|value| &**value).collect();
             number(&mut column, own.len());
             for value in &own {
                 number(&mut column, values.binary_search(value).unwrap_or(0));
@@ -76,7 +81,7 @@ impl Facet {
         }
         Self {
             name,
-            values,
+            values: values.into_iter().map(str::to_owned).collect(),
             column,
         }
     }
@@ -86,7 +91,7 @@ impl Facet {
         self.values.len() > MOST_VALUES
     }
 
-    /// Returns it as a file of its own, compressed.
+    /// Returns it as a file of its own, not yet compressed.
     pub(super) fn file(&self) -> Vec<u8> {
         let mut out = Vec::new();
         number(&mut out, self.values.len());
@@ -95,6 +100,6 @@ impl Facet {
         }
         number(&mut out, self.column.len());
         out.extend(&self.column);
-        gzip(&out)
+        out
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Index {
 /// Names the files of one family; adds them to `shards` and returns the hashes of their groups.
 pub(super) fn name(
     family: char,
-    files: Vec<Vec<u8>>,
+    files: Vec<Arc<[u8]>>,
     shards: &mut Vec<(String, Arc<[u8]>)>,
 ) -> Vec<String> {
     let mut hashes = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn name(
     }
     for (number, file) in files.into_iter().enumerate() {
         let hash = &hashes[number / GROUP];
-        shards.push((format!("{family}{hash}-{number}.bin"), Arc::from(file)));
+        shards.push((format!("{family}{hash}-{number}.bin"), file));
     }
     hashes
 }

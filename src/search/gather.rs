@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
 
-use super::cards::Head;
+use super::cards::{self, Head};
 use super::hash;
+use super::memo::Packs;
 use super::run::{ALL, Form, MOST_FORMS, MOST_PAGES, Pair, Place, Posting, Run, Term, bits};
 use super::sections::Section;
 use crate::text::tokens::{Folding, words};
@@ -22,20 +22,18 @@ const MOST_BEGUN: usize = 6;
 
 /// What a page has to say, by where it says it.
 pub(super) struct PageText<'a> {
-    /// Number of the page.
-    pub(super) number: u32,
+    /// What its cards begin with.
+    pub(super) head: Head<'a>,
     /// The title, other names, the id.
     pub(super) names: Vec<&'a str>,
     /// Names of what the page is about.
     pub(super) related: Vec<&'a str>,
     /// Summary, tags: found like headings.
     pub(super) notes: Vec<&'a str>,
-    /// The body.
-    pub(super) sections: &'a [Section],
 }
 
 /// What is the same for all pages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Measure {
     /// Tokens of a page of usual length.
     pub(super) usual: f32,
@@ -46,9 +44,10 @@ pub(super) struct Measure {
 }
 
 /// Reads pages one after the other.
-pub(super) struct Gatherer {
+pub(super) struct Gatherer<'a> {
     measure: Measure,
     run: Run,
+    cards: cards::Writer<'a>,
     postings: Vec<(u32, Posting)>,
     pairs: Vec<u64>,
     folding: Folding,
@@ -87,13 +86,20 @@ struct Found {
     zones: u8,
 }
 
-impl Gatherer {
+impl<'a> Gatherer<'a> {
     /// Begins a run of at most [`MOST_PAGES`] with the page of that number.
     /// They have about so many words.
-    pub(super) fn new(first: u32, words: usize, measure: Measure, common: &Arc<[u8]>) -> Self {
+    pub(super) fn new(
+        first: u32,
+        words: usize,
+        measure: Measure,
+        common: &'a [u8],
+        packs: Packs<'a>,
+    ) -> Self {
         Self {
             measure,
-            run: Run::new(first, common),
+            run: Run::new(first),
+            cards: cards::Writer::new(common, measure.card, packs),
             // Growing step by step would take twice the memory.
             postings: Vec::with_capacity(words / 2),
             pairs: Vec::with_capacity(words + words / 16),
@@ -107,8 +113,8 @@ impl Gatherer {
         }
     }
 
-    /// Reads one page; `head` is what its cards begin with.
-    pub(super) fn page(&mut self, text: &PageText<'_>, head: Head<'_>) {
+    /// Reads the next page, and what stands in it section by section.
+    pub(super) fn page(&mut self, text: &PageText<'_>, sections: &[Section]) {
         debug_assert!(usize::from(self.page) < MOST_PAGES);
         self.page += 1;
         self.found.clear();
@@ -124,9 +130,9 @@ impl Gatherer {
         for note in &text.notes {
             self.say(note, Place::Heading, ALL);
         }
-        let whole: usize = text.sections.iter().map(|s| s.text.len()).sum();
+        let whole: usize = sections.iter().map(|s| s.text.len()).sum();
         let mut before = 0;
-        for section in text.sections {
+        for section in sections {
             let zone = zone(before, whole);
             let begin = self.said.len();
             self.say(&section.heading, Place::Heading, zone);
@@ -137,14 +143,14 @@ impl Gatherer {
                 before += line.len();
             }
         }
-        self.settle(text.number);
-        let card = self.measure.card;
-        self.run.cards.page(head, text.sections, whole, card);
+        self.settle();
+        self.cards.page(text.head, sections, whole);
     }
 
     /// Returns what all pages say.
     pub(super) fn finish(mut self) -> Run {
         self.run.finish(&self.postings, &self.pairs);
+        self.run.cards = self.cards.finish();
         self.run
     }
 
@@ -297,8 +303,9 @@ impl Gatherer {
     }
 
     /// Turns what was found in the current page into postings and pairs.
-    fn settle(&mut self, number: u32) {
+    fn settle(&mut self) {
         let page = self.page - 1;
+        let number = self.run.first + u32::from(page);
         #[expect(clippy::cast_precision_loss, reason = "a rough measure of length")]
         let length = 0.4 + 0.6 * (self.said.len() as f32 / self.measure.usual);
         self.postings.extend(self.found.iter().map(|found| {

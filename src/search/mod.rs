@@ -6,7 +6,8 @@
 //! 3. `postings` and `pairs` put the runs together: for each syllable, and each two side by
 //!    side, on which pages they stand and how much that says of the page;
 //! 4. `words` lists the words in use, for what was mistyped;
-//! 5. `files` packs it all into small files named after what they hold, and one entry that
+//! 5. `memo` keeps runs and shards for the index after the next edit;
+//! 6. `files` packs it all into small files named after what they hold, and one entry that
 //!    leads to them.
 //!
 //! `search.js` and `engine/` are the one definition of the ranking; nothing is scored here. What
@@ -21,6 +22,7 @@ mod facets;
 mod files;
 mod gather;
 mod hash;
+mod memo;
 mod pages;
 mod pairs;
 mod postings;
@@ -31,6 +33,7 @@ mod words;
 use std::sync::{Arc, OnceLock};
 
 pub use ask::{Answer, Hit, Searcher, ask};
+pub use memo::Memo;
 
 use crate::model::bundle::{Artifact, Bundle};
 use crate::restrict::Edition;
@@ -45,13 +48,15 @@ const ENTRY: &str = "search/index.bin";
 /// in the slugs of pages.
 const SHARDS: &str = "search/shards.d";
 
-/// Adds the search of an edition to the bundle.
-pub fn add(edition: &Arc<Edition>, bundle: &mut Bundle) {
+/// Adds the search of an edition to the bundle. The next index made with the same memo takes
+/// from this one what did not change.
+pub fn add(edition: &Arc<Edition>, bundle: &mut Bundle, memo: &Memo) {
     let script = client::script();
     bundle.add(SCRIPT, Artifact::Bytes(Arc::from(script.as_bytes())));
     let edition = Arc::clone(edition);
     let index = Arc::new(OnceLock::new());
-    let made = move || Arc::clone(index.get_or_init(|| Arc::new(pages::index(&edition))));
+    let recall = memo.recall();
+    let made = move || Arc::clone(index.get_or_init(|| Arc::new(pages::index(&edition, &recall))));
     let entry = made.clone();
     let recipe = move || Ok(entry().entry.clone());
     bundle.add(ENTRY, Artifact::Recipe(Arc::new(recipe)));

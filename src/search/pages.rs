@@ -5,15 +5,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::bytes::{gzip_columns, gzip_common, number};
+use super::bytes::{gzip, gzip_columns, gzip_common, number};
 use super::cards;
 use super::facets::{Facet, customers, facets};
 use super::files::{Index, name};
 use super::gather::{Gatherer, Measure, PageText};
 use super::hash;
+use super::memo::{Changes, Kept, Known, Pack, Packs, Plan, Recall, Said, TermShard};
 use super::pairs::{self, pair_shards};
-use super::postings::{self, Whole, merge};
-use super::run::{self, Run};
+use super::postings::{self, Whole, merge, term_shards};
+use super::run;
 use super::sections;
 use super::words::words;
 use crate::model::site::{Page, Role};
@@ -35,66 +36,64 @@ const RUNS: usize = 12;
 /// Pages that are sampled to learn which words stand side by side.
 const SAMPLE: usize = 1_000;
 
-/// Makes the index.
-pub(super) fn index(edition: &Edition) -> Index {
-    let mut pages: Vec<&Page> = edition
-        .pages()
-        .map(|(_, page)| page)
-        .filter(|page| match page.role {
-            Role::Home | Role::Leaf | Role::List => page.doc.is_some(),
-            Role::Taxon | Role::View(_) => true,
-            Role::Tags | Role::Tag | Role::Reference(_) | Role::Search | Role::Part(_) => false,
-        })
-        .collect();
-    // Pages are numbered in the order of their addresses, which settles ties.
-    pages.sort_by_key(|page| page.url.as_str());
-    pages.truncate(MOST_PAGES);
-
-    let files = files(edition.pages().count());
-    let measure = measure(&pages, files);
-    let common = common(&pages, measure);
-    let mut runs = gather(edition, &pages, measure, &common);
+/// Makes the index; takes from the one made before what did not change.
+pub(super) fn index(edition: &Edition, recall: &Recall) -> Index {
+    let pages = found(edition);
+    let plan = plan(edition, &pages, recall.lasts());
+    let before = recall.last(&plan);
+    let before = before.as_deref();
+    let mut runs = gather(edition, &pages, &plan, before);
     let mut shards = Vec::new();
 
     let mut card_files = Vec::new();
     let (mut powers, mut counts) = (Vec::new(), Vec::new());
-    for cards in runs.iter_mut().map(|run| std::mem::take(&mut run.cards)) {
-        card_files.extend(cards.files);
-        powers.extend(cards.powers);
-        for count in cards.counts {
-            number(&mut counts, count);
+    for cards in runs.iter().map(|known| &known.run.cards) {
+        card_files.extend(cards.files.iter().map(|pack| Arc::clone(&pack.bytes)));
+        powers.extend_from_slice(&cards.powers);
+        for count in &cards.counts {
+            number(&mut counts, *count);
         }
     }
     let spent = card_files.len();
     let card_files = name('c', card_files, &mut shards);
-    let common_files = match common.len() {
-        0 => Vec::new(),
-        _ => name('d', vec![gzip_common(&common)], &mut shards),
-    };
+    let packs = Packs::new(plan.lasts, before.map(|before| &*before.packs));
+    let common = Some(&*plan.common).filter(|common| !common.is_empty());
+    let mut packed = Vec::from_iter(common.map(|common| packs.pack(common, gzip_common)));
+    let bytes = |packs: &[Pack]| packs.iter().map(|pack| Arc::clone(&pack.bytes)).collect();
+    let common_files = name('d', bytes(&packed), &mut shards);
 
-    let count: usize = runs.iter().map(Run::pair_count).sum();
-    let pairs = (files * PAIRS / 100).clamp(1, (count / 400).clamp(1, pairs::MOST_SHARDS));
-    let pair_files = name('p', pair_shards(&runs, pairs, pages.len()), &mut shards);
-    // They are most of what a run takes, and not needed any more.
-    runs.iter_mut().for_each(Run::drop_pairs);
+    let count: usize = runs.iter().map(|known| known.run.pair_count()).sum();
+    let most = (count / 400).clamp(1, pairs::MOST_SHARDS);
+    let pair_count = (plan.files * PAIRS / 100).clamp(1, most);
+    let changes = before.map(|before| Changes::new(&runs, before));
+    let pairs = pair_shards(&runs, pair_count, pages.len(), changes.as_ref());
+    let pair_files = name('p', pairs.clone(), &mut shards);
+    if !plan.lasts {
+        // They are most of what a run takes, and not needed any more.
+        let own = runs.iter_mut().filter_map(Arc::get_mut);
+        own.for_each(|known| known.run.drop_pairs());
+    }
 
     let terms = merge(&runs);
-    let words = words(&runs, &terms, pages.len(), files / 16);
-    let left = files.saturating_sub(spent + pairs + words.shards.len());
-    let cut = cut(&terms, left.max(files / 10));
+    let changes = before.map(|before| Changes::new(&runs, before).terms());
+    let words = words(&runs, &terms, pages.len(), plan.files / 16, packs);
+    let other = spent + pair_count + words.shards.len();
+    let left = plan.files.saturating_sub(other).max(plan.files / 10);
+    let cut = cut(&terms, left);
     let firsts: Vec<&str> = cut.iter().map(|terms| terms[0].key).collect();
-    let written: Vec<Vec<u8>> = cut
-        .par_iter()
-        .map(|terms| postings::term_shard(terms, pages.len()))
-        .collect();
-    let term_files = name('t', written, &mut shards);
-    let word_files = name('w', vec![words.list], &mut shards);
-    let near_files = name('n', words.shards, &mut shards);
+    let written = term_shards(&cut, pages.len(), changes.as_ref());
+    let term_files = name('t', written.clone(), &mut shards);
+    let word_files = name('w', bytes(std::slice::from_ref(&words.list)), &mut shards);
+    let near_files = name('n', bytes(&words.shards), &mut shards);
+    packed.push(words.list);
+    packed.extend(words.shards);
 
     let facets = facets(edition, &pages);
     let (far, own): (Vec<_>, Vec<_>) = facets.into_iter().partition(Facet::is_large);
-    let written: Vec<Vec<u8>> = far.iter().map(Facet::file).collect();
-    let far_files = name('f', written, &mut shards);
+    let far_packs = far.iter().map(|facet| packs.pack(&facet.file(), gzip));
+    let far_packs: Vec<Pack> = far_packs.collect();
+    let far_files = name('f', bytes(&far_packs), &mut shards);
+    packed.extend(far_packs);
 
     let head = json!({
         "version": 1,
@@ -102,9 +101,9 @@ pub(super) fn index(edition: &Edition) -> Index {
         "facets": own.iter().map(|f| (f.name, &f.values)).collect::<Vec<_>>(),
         "far": far.iter().map(|f| f.name).collect::<Vec<_>>(),
         "terms": firsts,
-        "pairs": pairs,
+        "pairs": pair_count,
         "words": words.firsts,
-        "common": common.len(),
+        "common": plan.common.len(),
         "files": {
             "t": term_files, "p": pair_files, "w": word_files, "n": near_files, "c": card_files,
             "f": far_files, "d": common_files,
@@ -114,9 +113,54 @@ pub(super) fn index(edition: &Edition) -> Index {
     entry.push(0);
     let columns = own.iter().map(|facet| &*facet.column);
     let columns: Vec<&[u8]> = columns.chain([&*powers, &*counts]).collect();
+    if plan.lasts {
+        let shard = |(terms, bytes): (&&[Whole<'_>], Arc<[u8]>)| {
+            let (first, last) = (terms[0].key, terms[terms.len() - 1].key);
+            let last = last.into();
+            (first.into(), TermShard { last, bytes })
+        };
+        recall.keep(Kept {
+            terms: cut.iter().zip(written).map(shard).collect(),
+            plan,
+            runs: runs.clone(),
+            pairs,
+            packs: packed,
+        });
+    }
     Index {
         entry: gzip_columns(&entry, &columns),
         shards,
+    }
+}
+
+/// Returns the pages that are found. They are numbered in the order of their addresses, which
+/// settles ties.
+fn found(edition: &Edition) -> Vec<&Page> {
+    let mut pages: Vec<&Page> = edition
+        .pages()
+        .map(|(_, page)| page)
+        .filter(|page| match page.role {
+            Role::Home | Role::Leaf | Role::List => page.doc.is_some(),
+            Role::Taxon | Role::View(_) => true,
+            Role::Tags | Role::Tag | Role::Reference(_) | Role::Search | Role::Part(_) => false,
+        })
+        .collect();
+    pages.sort_by_key(|page| page.url.as_str());
+    pages.truncate(MOST_PAGES);
+    pages
+}
+
+/// Decides how the index is parted.
+fn plan(edition: &Edition, pages: &[&Page], lasts: bool) -> Plan {
+    let files = files(edition.pages().count());
+    let measure = measure(pages, files);
+    Plan {
+        pages: pages.len(),
+        run: (pages.len() / RUNS).clamp(64, RUN.min(run::MOST_PAGES)),
+        files,
+        measure,
+        common: common(pages, measure),
+        lasts,
     }
 }
 
@@ -156,8 +200,17 @@ fn measure(pages: &[&Page], files: usize) -> Measure {
         // In steps, so that one edit does not move every figure of the index.
         usual: usual.clamp(50, 4_000).next_power_of_two() as f32 * 0.75,
         stride: u32::try_from(pages.len().div_ceil(SAMPLE).max(1)).unwrap_or(1),
-        card: (bytes * 100 / (files * CARDS)).clamp(1_500, 64_000),
+        card: step(bytes * 100 / (files * CARDS)).clamp(1_500, 64_000),
     }
+}
+
+/// Rounds a size up, in steps of a sixteenth, so that an edit does not move it.
+fn step(size: usize) -> usize {
+    let mut step = 1_500;
+    while step < size {
+        step += step / 16;
+    }
+    step
 }
 
 /// Bytes of a card file from which on it pays that all have something in common: readers fetch
@@ -182,34 +235,48 @@ fn common(pages: &[&Page], measure: Measure) -> Arc<[u8]> {
     cards::common(read)
 }
 
-fn gather(edition: &Edition, pages: &[&Page], measure: Measure, common: &Arc<[u8]>) -> Vec<Run> {
-    let size = (pages.len() / RUNS).clamp(64, RUN.min(run::MOST_PAGES));
+fn gather(
+    edition: &Edition,
+    pages: &[&Page],
+    plan: &Plan,
+    before: Option<&Kept>,
+) -> Vec<Arc<Known>> {
     pages
-        .par_chunks(size)
+        .par_chunks(plan.run)
         .enumerate()
         .map(|(run, pages)| {
-            let number = |index: usize| u32::try_from(run * size + index).unwrap_or(u32::MAX);
+            let texts: Vec<PageText<'_>> = pages.iter().map(|page| text(edition, page)).collect();
+            let both = || pages.iter().zip(&texts);
+            let mut said = Vec::new();
+            if plan.lasts {
+                said.extend(both().map(|(page, text)| Said::new(page, text)));
+            }
+            let before = before.and_then(|before| before.runs.get(run));
+            if let Some(known) = before.filter(|known| known.said == said) {
+                return Arc::clone(known);
+            }
+            let first = u32::try_from(run * plan.run).unwrap_or(u32::MAX);
             let docs = pages.iter().filter_map(|page| page.doc.as_ref());
             let words = docs.map(|doc| doc.words as usize).sum();
-            let mut gatherer = Gatherer::new(number(0), words, measure, common);
-            for (index, page) in pages.iter().enumerate() {
-                read(edition, page, number(index), &mut gatherer);
+            let packs = Packs::new(plan.lasts, before.map(|known| &*known.run.cards.files));
+            let mut gatherer = Gatherer::new(first, words, plan.measure, &plan.common, packs);
+            for (page, text) in both() {
+                let doc = page.doc.as_ref();
+                let sections = doc.map(|doc| sections::read(doc, &page.title));
+                gatherer.page(text, &sections.unwrap_or_default());
             }
-            gatherer.finish()
+            let run = gatherer.finish();
+            Arc::new(Known { said, run })
         })
         .collect()
 }
 
-/// Reads one page into a run.
-fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
-    let sections = page
-        .doc
-        .as_ref()
-        .map_or_else(Vec::new, |doc| sections::read(doc, &page.title));
+/// Returns what a page says besides its sections.
+fn text<'a>(edition: &'a Edition, page: &'a Page) -> PageText<'a> {
     let mut names: Vec<&str> = vec![&page.title];
     names.extend(page.fields.texts("aliases"));
     names.extend(page.fields.text("id"));
-    let customers: Vec<&Page> = customers(edition, page).collect();
+    let customers = customers(edition, page);
     let mut notes: Vec<&str> = page.fields.texts("tags").collect();
     notes.extend(page.summary());
     // What stands beside the title: people look for `mẫu thư xin lỗi`, `churn do giá`.
@@ -224,18 +291,11 @@ fn read(edition: &Edition, page: &Page, number: u32, gatherer: &mut Gatherer) {
             .filter_map(|id| edition.page(id))
             .map(|page| &*page.title),
     );
-    let text = PageText {
-        number,
+    let (url, lang) = (page.url.from_root(), page.lang.code());
+    PageText {
+        head: (url, &page.title, &kind.name, lang),
         names,
-        related: customers.iter().map(|c| c.title.as_str()).collect(),
+        related: customers.map(|c| c.title.as_str()).collect(),
         notes,
-        sections: &sections,
-    };
-    let head = (
-        page.url.from_root(),
-        &*page.title,
-        &*kind.name,
-        page.lang.code(),
-    );
-    gatherer.page(&text, head);
+    }
 }

@@ -1,13 +1,15 @@
 //! Pairs of all runs → the shards that say where they stand.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::bytes::{Steps, gzip_columns, number};
 use super::hash;
+use super::memo::{Changes, Known};
 use super::postings::has_zones;
-use super::run::{BUCKETS, Run, bits};
+use super::run::{BUCKETS, bits};
 
 /// Most shards of pairs.
 pub(super) const MOST_SHARDS: usize = BUCKETS;
@@ -24,19 +26,29 @@ struct Posting {
     zones: u8,
 }
 
-/// Writes the shards of pairs, so many of them, compressed.
-pub(super) fn pair_shards(runs: &[Run], shards: usize, pages: usize) -> Vec<Vec<u8>> {
+/// Writes the shards of pairs, so many of them, compressed; takes those again that an edit did
+/// not touch.
+pub(super) fn pair_shards(
+    runs: &[Arc<Known>],
+    shards: usize,
+    pages: usize,
+    changes: Option<&Changes<'_>>,
+) -> Vec<Arc<[u8]>> {
     let first = |shard: usize| (shard * BUCKETS).div_ceil(shards);
     (0..shards)
         .into_par_iter()
         .map(|shard| {
             let buckets = first(shard)..first(shard + 1);
+            let same = changes.and_then(|changes| changes.pairs(shard, shards, &buckets));
+            if let Some(same) = same {
+                return Arc::clone(same);
+            }
             let mut all = Vec::new();
-            for run in runs {
-                run.pairs(buckets.clone(), &mut all);
+            for known in runs {
+                known.run.pairs(buckets.clone(), &mut all);
             }
             all.sort_unstable();
-            pair_shard(&merge(&all), &hashes(&buckets), pages)
+            Arc::from(pair_shard(&merge(&all), &hashes(&buckets), pages))
         })
         .collect()
 }

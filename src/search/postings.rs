@@ -3,10 +3,13 @@
 //! A shard holds its keys first, then one column after the other (pages, how much, forms,
 //! zones), because like lies well beside like when it is compressed.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::bytes::{Front, Steps, gzip_columns, number, text};
 use super::hash;
+use super::memo::{Known, Terms};
 use super::run::{MOST_FORMS, Posting, Run};
 
 /// Most forms of one key that are told apart; the last stands for all others.
@@ -55,16 +58,19 @@ impl<'a> Whole<'a> {
 }
 
 /// Puts the terms of all runs together, sorted by key.
-pub(super) fn merge(runs: &[Run]) -> Vec<Whole<'_>> {
+pub(super) fn merge(runs: &[Arc<Known>]) -> Vec<Whole<'_>> {
     let mut all: Vec<(&str, usize, usize)> = runs
         .iter()
         .enumerate()
-        .flat_map(|(run, r)| (0..r.terms.len()).map(move |term| (&*r.terms[term].key, run, term)))
+        .flat_map(|(number, known)| {
+            let terms = known.run.terms.iter().enumerate();
+            terms.map(move |(term, t)| (&*t.key, number, term))
+        })
         .collect();
     all.par_sort_unstable();
     all.chunk_by(|a, b| a.0 == b.0)
         .map(|same| {
-            let parts = same.iter().map(|(_, run, term)| (&runs[*run], *term));
+            let parts = same.iter().map(|(_, run, term)| (&runs[*run].run, *term));
             Whole {
                 key: same[0].0,
                 parts: parts.clone().collect(),
@@ -114,8 +120,25 @@ fn has_masks(on: usize, of: usize) -> bool {
     on <= 1_000 || on * 3 <= of
 }
 
+/// Writes the shards of terms, compressed; takes those again that an edit did not touch.
+pub(super) fn term_shards(
+    cut: &[&[Whole<'_>]],
+    pages: usize,
+    known: Option<&Terms<'_>>,
+) -> Vec<Arc<[u8]>> {
+    cut.par_iter()
+        .map(|terms| {
+            let (first, last) = (terms[0].key, terms[terms.len() - 1].key);
+            match known.and_then(|known| known.shard(first, last)) {
+                Some(same) => Arc::clone(same),
+                None => Arc::from(term_shard(terms, pages)),
+            }
+        })
+        .collect()
+}
+
 /// Writes one shard of terms, compressed; there are `pages` pages.
-pub(super) fn term_shard(terms: &[Whole<'_>], pages: usize) -> Vec<u8> {
+fn term_shard(terms: &[Whole<'_>], pages: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut steps = Steps::default();
     let (mut infos, mut masks, mut zones) = (vec![], vec![], vec![]);

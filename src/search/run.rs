@@ -3,7 +3,8 @@
 //! A run is what one thread reads at a time. Ten thousand pages say three million times that
 //! they have a term and nine million times that they have a pair; so both are packed.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::ops::Range;
 
 use super::cards::Cards;
 use super::hash;
@@ -55,7 +56,7 @@ pub(super) struct Form {
 }
 
 /// What one page says of one term.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Posting {
     /// Number of the page in the run.
     pub(super) page: u16,
@@ -147,6 +148,11 @@ impl Pairs {
         }
         Self { packed, starts }
     }
+
+    /// Returns the pairs of a bucket.
+    fn bucket(&self, bucket: usize) -> &[[u8; 5]] {
+        &self.packed[self.starts[bucket] as usize..self.starts[bucket + 1] as usize]
+    }
 }
 
 /// Returns where each of `count` groups begins, and the same once more to go on from.
@@ -164,10 +170,9 @@ fn starts(groups: impl Iterator<Item = usize>, count: usize) -> (Vec<u32>, Vec<u
 
 impl Run {
     /// Begins a run with the page of that number.
-    pub(super) fn new(first: u32, common: &Arc<[u8]>) -> Self {
+    pub(super) fn new(first: u32) -> Self {
         Self {
             first,
-            cards: Cards::new(common),
             ..Self::default()
         }
     }
@@ -184,7 +189,6 @@ impl Run {
         }
         self.starts = starts;
         self.pairs = Pairs::new(pairs);
-        self.cards.close();
         self.sample.shrink_to_fit();
     }
 
@@ -200,10 +204,9 @@ impl Run {
 
     /// Adds the pairs of some buckets to a list for all runs: hash, page of the whole index
     /// (18 bits), and the rest of [`Pair::pack`].
-    pub(super) fn pairs(&self, buckets: std::ops::Range<usize>, out: &mut Vec<u64>) {
+    pub(super) fn pairs(&self, buckets: Range<usize>, out: &mut Vec<u64>) {
         for bucket in buckets {
-            let (begin, end) = (self.pairs.starts[bucket], self.pairs.starts[bucket + 1]);
-            for packed in &self.pairs.packed[begin as usize..end as usize] {
+            for packed in self.pairs.bucket(bucket) {
                 let mut bytes = [0; 8];
                 bytes[..5].copy_from_slice(packed);
                 let pair = u64::from_le_bytes(bytes) & ((1 << BUCKET_SHIFT) - 1)
@@ -212,6 +215,44 @@ impl Run {
                 out.push(pair >> BELOW << 28 | page << 10 | pair & 0x3FF);
             }
         }
+    }
+
+    /// Returns the terms, in any order, of which the pages say something else than those of
+    /// another run did, those included that only one of both has.
+    pub(super) fn other_terms<'a>(&'a self, before: &'a Self) -> Vec<&'a str> {
+        let key = |term: &'a Term| &*term.key;
+        let mut left: HashMap<&str, usize> = before.terms.iter().map(key).zip(0..).collect();
+        let mut other = Vec::new();
+        for (number, term) in self.terms.iter().enumerate() {
+            let was = left.remove(key(term));
+            if !was.is_some_and(|was| self.says_of(number, before, was)) {
+                other.push(key(term));
+            }
+        }
+        other.extend(left.into_keys());
+        other
+    }
+
+    /// True when the pages say of one of their terms what those of another run say of theirs.
+    fn says_of(&self, term: usize, before: &Self, was: usize) -> bool {
+        let forms = |run: &'_ Self, term: usize| -> Vec<(u32, u8)> {
+            let forms = run.terms[term].forms.iter();
+            let form = forms.map(|form| &run.forms[*form as usize]);
+            form.map(|form| (form.count, form.bit)).collect()
+        };
+        let texts = |(now, was): (&u32, &u32)| {
+            self.forms[*now as usize].text == before.forms[*was as usize].text
+        };
+        let (own, its) = (&self.terms[term].forms, &before.terms[was].forms);
+        self.postings(term) == before.postings(was)
+            && forms(self, term) == forms(before, was)
+            && own.iter().zip(its).all(texts)
+    }
+
+    /// True when another run has the same pairs in some buckets.
+    pub(super) fn has_pairs_of(&self, other: &Self, buckets: &Range<usize>) -> bool {
+        let mut buckets = buckets.clone();
+        buckets.all(|bucket| self.pairs.bucket(bucket) == other.pairs.bucket(bucket))
     }
 
     /// Gives back the memory of the pairs.

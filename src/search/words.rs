@@ -2,10 +2,11 @@
 //! side by side.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::bytes::{Front, gzip, number};
+use super::memo::{Known, Pack, Packs};
 use super::postings::Whole;
-use super::run::Run;
 
 /// Most words that are offered as corrections; rarer ones are found in the shard of their own
 /// neighbourhood.
@@ -20,15 +21,21 @@ const SHARD: usize = 2_500;
 /// The words in use, in compressed files.
 pub(super) struct Words {
     /// The file that lists them.
-    pub(super) list: Vec<u8>,
+    pub(super) list: Pack,
     /// Files of neighbours.
-    pub(super) shards: Vec<Vec<u8>>,
+    pub(super) shards: Vec<Pack>,
     /// Number of the first word of each.
     pub(super) firsts: Vec<usize>,
 }
 
 /// Chooses the words and counts their neighbours, which take about so many files at most.
-pub(super) fn words(runs: &[Run], terms: &[Whole<'_>], pages: usize, files: usize) -> Words {
+pub(super) fn words(
+    runs: &[Arc<Known>],
+    terms: &[Whole<'_>],
+    pages: usize,
+    files: usize,
+    packs: Packs<'_>,
+) -> Words {
     let core = choose(terms, pages);
     let mut list = Vec::new();
     let mut front = Front::default();
@@ -41,9 +48,10 @@ pub(super) fn words(runs: &[Run], terms: &[Whole<'_>], pages: usize, files: usiz
     let least = if pages >= 300 { 2 } else { 1 };
     let counted = count(runs, &numbers, least);
     let (shards, firsts) = shards(core.len(), &counted, files);
+    let pack = |file: &Vec<u8>| packs.pack(file, gzip);
     Words {
-        list: gzip(&list),
-        shards,
+        list: pack(&list),
+        shards: shards.iter().map(pack).collect(),
         firsts,
     }
 }
@@ -64,10 +72,15 @@ fn choose<'a, 'b>(terms: &'b [Whole<'a>], pages: usize) -> Vec<&'b Whole<'a>> {
 }
 
 /// Counts which words stand side by side: sorted by the first, then the second.
-fn count(runs: &[Run], numbers: &HashMap<&str, u32>, least: usize) -> Vec<(u32, u32, usize)> {
+fn count(
+    runs: &[Arc<Known>],
+    numbers: &HashMap<&str, u32>,
+    least: usize,
+) -> Vec<(u32, u32, usize)> {
     // Growing step by step would take twice the memory.
-    let mut all = Vec::with_capacity(runs.iter().map(|run| run.sample.len()).sum());
-    for run in runs {
+    let mut all = Vec::with_capacity(runs.iter().map(|known| known.run.sample.len()).sum());
+    for known in runs {
+        let run = &known.run;
         let own: Vec<Option<u32>> = run
             .terms
             .iter()
@@ -86,7 +99,8 @@ fn count(runs: &[Run], numbers: &HashMap<&str, u32>, least: usize) -> Vec<(u32, 
         .collect()
 }
 
-/// Writes for each word what follows it and what stands before it, some words to a file.
+/// Writes for each word what follows it and what stands before it, some words to a file, not
+/// yet compressed.
 fn shards(words: usize, counted: &[(u32, u32, usize)], files: usize) -> (Vec<Vec<u8>>, Vec<usize>) {
     let shard = (counted.len() * 2 / files.max(1)).max(SHARD);
     let mut after: Vec<Vec<(u32, usize)>> = vec![Vec::new(); words];
@@ -102,7 +116,7 @@ fn shards(words: usize, counted: &[(u32, u32, usize)], files: usize) -> (Vec<Vec
     for (word, (after, before)) in after.into_iter().zip(before).enumerate() {
         if firsts.is_empty() || weight > shard {
             if !firsts.is_empty() {
-                shards.push(gzip(&std::mem::take(&mut out)));
+                shards.push(std::mem::take(&mut out));
             }
             firsts.push(word);
             weight = 0;
@@ -122,7 +136,7 @@ fn shards(words: usize, counted: &[(u32, u32, usize)], files: usize) -> (Vec<Vec
         }
     }
     if !firsts.is_empty() {
-        shards.push(gzip(&out));
+        shards.push(out);
     }
     (shards, firsts)
 }

@@ -41,6 +41,7 @@ mod theme;
 mod tidy;
 mod unreadable;
 mod warm;
+mod warm_index;
 mod weights;
 
 /// The generator of handbooks that the measurements use.
