@@ -215,7 +215,7 @@ impl Gatherer {
         }
         forms.push(Form {
             text: form.into(),
-            key_hash: hash::token(key),
+            key_hash: hash::word(key),
             hash: hash::token(form),
             term,
             bit: u8::try_from(own.len().min(MOST_FORMS - 1)).unwrap_or(0),
