@@ -242,9 +242,9 @@ export class Index {
     if (goesOn(word) && (i === 0 || word.key.length < 4 || word.ends?.[0].pair)) return false;
     if (!word.term && !goesOn(word)) return true;
     // What does not occur, or may still become another word, says nothing of the one beside it.
-    const next = words[i + 1];
-    const beside = words[i - 1]?.term || (!goesOn(next) && next?.term);
-    return !!beside && !word.next && !word.last;
+    const next = !goesOn(words[i + 1]) && words[i + 1];
+    const beside = words[i - 1]?.term || next?.term;
+    return !!beside && !(next && word.next) && !word.last;
   }
 
   /** The list of words in use. */
