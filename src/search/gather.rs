@@ -221,7 +221,7 @@ impl<'a> Gatherer<'a> {
         }
         forms.push(Form {
             text: form.into(),
-            key_hash: hash::token(key),
+            key_hash: hash::word(key),
             hash: hash::token(form),
             term,
             bit: u8::try_from(own.len().min(MOST_FORMS - 1)).unwrap_or(0),

@@ -7,9 +7,21 @@ pub(super) fn token(key: &str) -> u32 {
     })
 }
 
-/// Returns the number of two tokens side by side: 30 bits.
+/// Returns the number of a word, by its key: the lowest bits tell its first letter.
+pub(super) fn word(word: &str) -> u32 {
+    let first = word.encode_utf16().next().map_or(0, u32::from);
+    token(word) << FIRST_BITS | first & FIRST
+}
+
+const FIRST_BITS: u32 = 5;
+const FIRST: u32 = (1 << FIRST_BITS) - 1;
+
+/// Returns the number of two words side by side: 30 bits. Those that choose the shard are the same
+/// for all words with one first letter: whoever types the second one needs one shard for whatever
+/// it becomes.
 pub(super) fn pair(a: u32, b: u32) -> u32 {
-    mix(a.wrapping_mul(0x9E37_79B1) ^ b) >> 2
+    let spread = |b: u32| mix(a.wrapping_mul(0x9E37_79B1) ^ b) >> 2;
+    spread(b & FIRST) & SHARD_BITS | spread(b) & !SHARD_BITS
 }
 
 /// Returns the number of a whole title or heading, from the numbers of its tokens. It begins

@@ -27,8 +27,8 @@ const MOST_PAGES: usize = 1 << 18;
 const RUN: usize = 512;
 
 /// Of a hundred files, those with cards and with pairs. Terms have what is left.
-const CARDS: usize = 60;
-const PAIRS: usize = 28;
+const CARDS: usize = 46;
+const PAIRS: usize = 34;
 
 /// Runs of a handbook that is not large.
 const RUNS: usize = 12;
@@ -179,12 +179,12 @@ fn cut<'a, 'b>(terms: &'b [Whole<'a>], most: usize) -> Vec<&'b [Whole<'a>]> {
 
 /// Returns how many files the index of so many pages may have, about.
 ///
-/// Ten cards are read for one query, but only as many shards of terms as it has syllables, and
-/// one less of pairs. What is fetched is least when the number of files goes with the root of
-/// how often one is fetched, times how much there is.
+/// Five to ten cards are read for one query, as many shards of terms as it has syllables, and one
+/// less of pairs. What is fetched is least when the number of files goes with the root of how
+/// often one is fetched, times how much there is.
 fn files(pages: usize) -> usize {
     (pages / 2)
-        .max((pages * 5 / 4).min(340))
+        .max((pages * 5 / 4).min(640))
         .saturating_sub(10)
         .max(8)
 }

@@ -17,6 +17,7 @@ pub(super) const MOST_SHARDS: usize = BUCKETS;
 /// What one page says of one pair.
 #[derive(Clone, Copy)]
 struct Posting {
+    /// Its hash, the bits of the bucket lowest.
     hash: u32,
     page: u32,
     /// Four bits of its forms.
@@ -48,7 +49,7 @@ pub(super) fn pair_shards(
                 known.run.pairs(buckets.clone(), &mut all);
             }
             all.sort_unstable();
-            Arc::from(pair_shard(&merge(&all), &hashes(&buckets), pages))
+            Arc::from(pair_shard(&merge(&all), &buckets, pages))
         })
         .collect()
 }
@@ -82,24 +83,24 @@ fn merge(all: &[u64]) -> Vec<Posting> {
         .collect()
 }
 
-/// Returns the hashes that lie in some buckets.
-fn hashes(buckets: &Range<usize>) -> Range<u32> {
-    let first = |bucket: usize| u32::try_from(bucket << hash::SHARD_BITS.trailing_zeros());
-    first(buckets.start).unwrap_or(0)..first(buckets.end).unwrap_or(u32::MAX)
-}
-
-/// Writes one shard of pairs, whose numbers lie in `hashes`.
-fn pair_shard(pairs: &[Posting], hashes: &Range<u32>, pages: usize) -> Vec<u8> {
+/// Writes one shard of pairs, those of some buckets. Some buckets are full and others empty; so
+/// keys say last which one it is, and lie evenly.
+fn pair_shard(pairs: &[Posting], buckets: &Range<usize>, pages: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut keys, mut lists) = (Steps::default(), Steps::default());
     let (mut counts, mut forms, mut infos, mut zones) = (vec![], vec![], vec![], vec![]);
     let distinct = pairs.chunk_by(|a, b| a.hash == b.hash).count();
-    let cut = cut_bits(distinct, hashes.len());
-    let key = |pair: &Posting| (pair.hash - hashes.start) >> cut;
+    let space = buckets.len() << hash::SHARD_BITS.trailing_zeros();
+    let cut = cut_bits(distinct, space);
+    let key = |pair: &Posting| {
+        let hash = pair.hash as usize;
+        let key = hash / BUCKETS * buckets.len() + (hash % BUCKETS - buckets.start);
+        u32::try_from(key >> cut).unwrap_or(u32::MAX)
+    };
     let groups: Vec<&[Posting]> = pairs.chunk_by(|a, b| key(a) == key(b)).collect();
     number(&mut out, cut);
     number(&mut out, groups.len());
-    let space = ((hashes.len() - 1) >> cut) + 1;
+    let space = ((space - 1) >> cut) + 1;
     keys.list(
         groups.iter().map(|group| key(&group[0])),
         groups.len(),

@@ -202,17 +202,17 @@ impl Run {
         self.pairs.packed.len()
     }
 
-    /// Adds the pairs of some buckets to a list for all runs: hash, page of the whole index
-    /// (18 bits), and the rest of [`Pair::pack`].
+    /// Adds the pairs of some buckets to a list for all runs: hash, its bucket lowest, page of
+    /// the whole index (18 bits), and the rest of [`Pair::pack`].
     pub(super) fn pairs(&self, buckets: Range<usize>, out: &mut Vec<u64>) {
         for bucket in buckets {
             for packed in self.pairs.bucket(bucket) {
                 let mut bytes = [0; 8];
                 bytes[..5].copy_from_slice(packed);
-                let pair = u64::from_le_bytes(bytes) & ((1 << BUCKET_SHIFT) - 1)
-                    | (bucket as u64) << BUCKET_SHIFT;
+                let pair = u64::from_le_bytes(bytes) & ((1 << BUCKET_SHIFT) - 1);
+                let hash = (pair >> BELOW) * BUCKETS as u64 + bucket as u64;
                 let page = u64::from(self.first) + (pair >> 10 & (MOST_PAGES as u64 - 1));
-                out.push(pair >> BELOW << 28 | page << 10 | pair & 0x3FF);
+                out.push(hash << 28 | page << 10 | pair & 0x3FF);
             }
         }
     }

@@ -16,7 +16,7 @@ const MOST: usize = 6_000;
 const NEIGHBOURS: usize = 200;
 
 /// Neighbours in one file, if there may be files enough.
-const SHARD: usize = 2_500;
+const SHARD: usize = 1_200;
 
 /// The words in use, in compressed files.
 pub(super) struct Words {

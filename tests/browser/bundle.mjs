@@ -16,9 +16,9 @@ const TARGET = "es2022";
  * One that is missing here costs a few bytes and nothing else.
  */
 const OWN =
-  "above alone answer asked begun best bytes candidates card cards choose chosen column complete counts cover doubtful facet " +
+  "above alone answer asked begun best bytes candidates card cards choose chosen column complete counts cover doubtful ends facet " +
   "failed failures farFacets finish fit forms free gap infos inside joined kept last leads leaves liked likely likes list look " +
-  "masks mend mended neighbours next number only others pair part passes path place plan quote quoted ranked rarity read rows " +
+  "masks mend mended neighbours next number only others pair part passes path place placeOf plan quote quoted ranked rarity read rows " +
   "shard slots spell step take term termShard text times tone usual walk weigh whole weight word worth zone zones";
 
 /** What is fetched, and what it is made of. */

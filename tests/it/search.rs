@@ -492,6 +492,32 @@ fn a_first_query_fetches_little() {
     );
 }
 
+#[test]
+fn whatever_the_last_word_becomes_is_in_the_file_of_pairs_at_hand() {
+    let bundle = Rc::new(sample());
+    for query in ["khach h", "khách hàng r", "quy tr", "gia han hop d"] {
+        let fetched = Rc::new(RefCell::new(Vec::new()));
+        let (files, log) = (Rc::clone(&bundle), Rc::clone(&fetched));
+        let searcher = Searcher::with(move |path| {
+            log.borrow_mut().push(path.to_owned());
+            Some(files.bytes(path)?.ok()?.into_owned())
+        });
+        let answer = ask(&searcher.expect("it opens"), query);
+        assert!(!answer.results.is_empty(), "{query}");
+        let fetched = fetched.borrow();
+        let of = |family: &str| {
+            let begin = format!("search/shards.d/{family}");
+            fetched
+                .iter()
+                .filter(|path| path.starts_with(&begin))
+                .count()
+        };
+        let gaps = query.split(' ').count() - 1;
+        assert!((1..=gaps).contains(&of("p")), "{query}: {fetched:?}");
+        assert_eq!(of("n"), 0, "{query}: {fetched:?}");
+    }
+}
+
 /// Node runs the published script as browsers do: with its own fetch, decompression and text.
 #[test]
 fn node_gives_the_same_answers() {

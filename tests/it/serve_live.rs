@@ -333,7 +333,7 @@ fn an_interrupt_ends_it_and_leaves_nothing() {
     let folder = book("live-interrupt");
     let temporary = Folder::new("live-interrupt-temporary");
     let before = listing(&folder);
-    let mut command = crate::support::program::program(folder.path());
+    let mut command = crate::support::program::interruptible(folder.path());
     command.env("TMPDIR", temporary.path());
     let server = Server::start_with(command, &[]);
     let _open = server.events("/a/");

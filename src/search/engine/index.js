@@ -19,6 +19,7 @@ const POOR = 150; // No page has the words together.
 const RICH = 600; // A page has them as its title or a heading, or nearly so.
 const MOST_ASKED = 4;
 const MOST_ENDINGS = 4;
+const MOST_PAGES = 2 ** 18; // of one index
 
 /** An open index. */
 export class Index {
@@ -95,9 +96,13 @@ export class Index {
     });
   }
 
-  async termShard(key) {
-    const firsts = this.head.terms;
-    if (firsts.length > 0) return this.part("t", Math.max(0, upTo(firsts, key)), (bytes) => readTerms(bytes, this.pages));
+  /** Number of the shard that a term is in, if it is anywhere. */
+  placeOf(key) {
+    return Math.max(0, upTo(this.head.terms, key));
+  }
+
+  async termShard(key, number = this.placeOf(key)) {
+    if (this.head.terms.length > 0) return this.part("t", number, (bytes) => readTerms(bytes, this.pages));
   }
 
   async term(key) {
@@ -107,8 +112,8 @@ export class Index {
   async pair(hash) {
     const shards = this.head.pairs;
     const number = Math.floor(((hash >>> 18) * shards) / 4096);
-    const begin = (number) => Math.ceil((number * 4096) / shards) * 2 ** 18;
-    const find = await this.part("p", number, (bytes) => readPairs(bytes, begin(number), begin(number + 1), this.pages));
+    const begin = (number) => Math.ceil((number * 4096) / shards);
+    const find = await this.part("p", number, (bytes) => readPairs(bytes, begin(number), begin(number + 1) - begin(number), this.pages));
     return find?.(hash);
   }
 
@@ -183,6 +188,27 @@ export class Index {
         if (next) next.last = word.next;
       }),
     );
+    const last = words.at(-1);
+    const before = words.at(-2);
+    const whole = last.term && (!before || last.last);
+    if (last.open && !last.mended && !whole && (before || last.key.length > 1)) last.ends = await this.ends(last, before);
+  }
+
+  /** What a word not typed to its end may become, what stands after the word before it first. */
+  async ends({ key: begun }, before) {
+    // Few such words lie in one shard, or two; many are in the list of all.
+    const [from, to] = ["", "\uffff"].map((end) => this.placeOf(begun + end));
+    const shards = new Set([from, to]);
+    const lists = to - from > 1 ? [this.words()] : Array.from(shards, (at) => this.termShard(begun, at));
+    const all = [];
+    for (const list of await Promise.all(lists)) {
+      for (const i of endings(list, begun)) {
+        const key = list.keys[i];
+        const pair = before && (await this.pair(pairHash(before.hash, hashOf(key))));
+        all.push({ key, pair, value: pair ? MOST_PAGES + pair.pages.length : list.pages[i] });
+      }
+    }
+    return all.sort((a, b) => b.value - a.value);
   }
 
   /** Looks up titles and headings that are just these words, and titles that begin with them. */
@@ -205,18 +231,20 @@ export class Index {
     return (await Promise.all(wanted)).filter((row) => row.list);
   }
 
-  /** True for a word that does not occur, or never beside the words around it. */
+  /** True for a word that does not occur, or never beside words around it that do. */
   doubtful(words, i) {
     const word = words[i];
     if (word.quoted || word.key.length < 2 || /^\d+$/.test(word.key)) return false;
     // Marks typed on purpose, and known so: there was no slip.
     if (word.form !== word.key && word.term?.forms.includes(word.form)) return false;
-    const goesOn = (word) => word?.open && endings(word.shard, word.key).length > 0;
+    const goesOn = (word) => word?.open && (word.ends ?? endings(word.shard, word.key)).length > 0;
     // The last word may go on; as long as it is short, nearly anything can follow.
-    if (goesOn(word) && (i === 0 || word.key.length < 4)) return false;
+    if (goesOn(word) && (i === 0 || word.key.length < 4 || word.ends?.[0].pair)) return false;
     if (!word.term && !goesOn(word)) return true;
-    if (goesOn(words[i + 1])) return i > 0 && !word.last;
-    return words.length > 1 && !word.next && !word.last;
+    // What does not occur, or may still become another word, says nothing of the one beside it.
+    const next = !goesOn(words[i + 1]) && words[i + 1];
+    const beside = words[i - 1]?.term || next?.term;
+    return !!beside && !(next && word.next) && !word.last;
   }
 
   /** The list of words in use. */
@@ -257,12 +285,7 @@ export class Index {
     if (!doubts.includes(true)) return asTyped;
     const list = await this.words();
     if (!list) return asTyped;
-    const last = words.at(-1);
-    const usual = last.open && (await this.usual(words.at(-2), last, list));
-    const options = words.map((word, i) => {
-      if (!doubts[i] || (word === last && usual)) return [own(word, list)];
-      return this.candidates(word, list);
-    });
+    const options = words.map((word, i) => (doubts[i] ? this.candidates(word, list) : [own(word, list)]));
     if (options.every((all) => all.length === 1)) return asTyped;
     const likes = await this.likes(options);
     // The best ways through all words, one word after the other.
@@ -287,14 +310,6 @@ export class Index {
         });
         return { words: meant, value };
       });
-  }
-
-  /** True when a word that begins so usually stands after another. */
-  async usual(before, word, list) {
-    const at = before ? place(list.keys, before.key) : -1;
-    if (at < 0) return false;
-    const { after } = await this.neighbours(at);
-    return after?.others.some((other) => list.keys[other].startsWith(word.key));
   }
 
   /** What a word may have been meant as, each with a value: how usual, less how far off. */
@@ -329,8 +344,9 @@ export class Index {
     const wanted = new Map();
     options.forEach((all, i) => {
       for (const [other, side] of [[options[i + 1], "after"], [options[i - 1], "before"]]) {
-        // The side with fewer options is asked: it knows all of the other's.
-        if (!other || (all.length > 1 && other.length === 1)) continue;
+        // The side with fewer options is asked: it knows all of the other's. Where there is no
+        // choice on either, all ways are alike.
+        if (!(other?.length > 1)) continue;
         if (side === "before" && all.length > 1) continue;
         for (const option of all.slice(0, MOST_ASKED)) {
           if (option.number >= 0) wanted.set(`${option.number} ${side}`, [option.number, side]);
@@ -380,7 +396,7 @@ export class Index {
       if (word.joined) word.others.push([word.joined, 256]);
     }
     const last = words.at(-1);
-    if (last.open && !last.quoted && !last.mended) await this.finish(words, last);
+    if (last.open && !last.mended) this.finish(last);
     await Promise.all(
       words.map(async (word) => {
         const seen = new Set([word.key]);
@@ -389,42 +405,24 @@ export class Index {
           wanted.map(async ([key, weight, pair]) => ({ term: await this.term(key), weight, pair })),
         );
         word.others = found.filter((other) => other.term);
+        // Of many numbers, some are by chance those of other words: these stand on other pages.
+        for (const one of word.others) {
+          if (!one.pair?.pages.some((page) => one.term.list.pages.includes(page))) one.pair = null;
+        }
       }),
     );
   }
 
-  /** Finds what the last word, not typed to its end, may become. */
-  async finish(words, last) {
-    const before = words.at(-2);
-    const { key: begun, shard } = last;
-    const list = !last.term || (before && !last.last) ? await this.words() : null;
-    if (list) {
-      const { keys } = list;
-      const ends = endings(list, begun);
-      const usual = new Map();
-      const at = before ? place(keys, before.key) : -1;
-      if (at >= 0) {
-        const { after } = await this.neighbours(at);
-        after?.others.forEach((other, i) => {
-          if (ends.includes(other)) usual.set(keys[other], 1000 + after.counts[i]);
-        });
-      }
-      if (usual.size < MOST_ENDINGS && begun.length > 1) {
-        for (const i of ends) {
-          if (!usual.has(keys[i])) usual.set(keys[i], log(1 + list.pages[i]) / 16);
-        }
-      }
-      const best = [...usual].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_ENDINGS);
-      const others = best.map(async ([key, value]) =>
-        value < 1000 ? [key, 160] : [key, 230, await this.pair(pairHash(before.hash, hashOf(key)))],
-      );
-      last.others.push(...(await Promise.all(others)));
+  /** Takes what the last word, not typed to its end, may become. */
+  finish({ key: begun, shard, term, ends = [], others }) {
+    for (const { key, pair } of ends.slice(0, MOST_ENDINGS)) {
+      if (pair || begun.length > 1) others.push([key, pair ? 230 : 160, pair]);
     }
     // Words of the shard at hand cost nothing.
     if (begun.length > 1) {
       const more = endings(shard, begun).map((i) => shard.terms[i]).filter((term) => term.key !== begun);
-      more.sort((a, b) => b.pages - a.pages || (a.key < b.key ? -1 : 1));
-      for (const { key } of more.slice(0, 16)) last.others.push([key, last.term ? 100 : 160]);
+      more.sort((a, b) => b.pages - a.pages);
+      for (const { key } of more.slice(0, 16)) others.push([key, term ? 100 : 160]);
     }
   }
 
@@ -447,7 +445,7 @@ export class Index {
         one.forms = this.liked(one.term, word);
       }
       // A letter or two may become anything: pages without are as good.
-      const begun = word.open && !word.quoted && word.key.length <= 2;
+      const begun = word.open && word.key.length <= 2;
       return { word, all, rarity, leads: word === words[0], cover: begun ? Math.min(rarity, word.key.length * 8) : rarity };
     });
     const pairs = [];

@@ -96,8 +96,8 @@ export function rank(index, { words, slots, pairs, rows, whole }, lang) {
     if (own >= 0 && langs.of(page)[0] !== own) value = (value * 3) >> 2;
     hits.push({ page, zone: zones.indexOf(nearest), score: value });
   });
-  // Pages are numbered in the order of their addresses.
-  return hits.sort((a, b) => b.score - a.score || a.page - b.page);
+  // Those as good as each other stay in the order of their addresses, as pages are numbered.
+  return hits.sort((a, b) => b.score - a.score);
 }
 
 /** True when a page has words in a row with other marks than were typed. */

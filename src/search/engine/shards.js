@@ -30,7 +30,7 @@ export function readTerms(bytes, all) {
       zones: hasZones(pages, all) && zones.take(pages),
     };
   }
-  return { keys: terms.map((term) => term.key), terms };
+  return { keys: terms.map((term) => term.key), pages: terms.map((term) => term.pages), terms };
 }
 
 /** Returns the term of a shard that may not have come. */
@@ -39,11 +39,11 @@ export function termOf(shard, key) {
 }
 
 /** Reads a shard of pairs: returns what finds the postings of a number. */
-export function readPairs(bytes, first, end, all) {
+export function readPairs(bytes, first, buckets, all) {
   const reader = new Reader(bytes);
   const cut = reader.number();
   const count = reader.number();
-  const keys = new Steps(reader.column()).list(count, ((end - first - 1) >>> cut) + 1);
+  const keys = new Steps(reader.column()).list(count, ((buckets * 2 ** 18 - 1) >>> cut) + 1);
   const steps = new Steps(reader.column());
   const [counts, ownForms, infos, zones] = columns(reader, 4);
   const lists = Array.from(keys, () => {
@@ -56,5 +56,5 @@ export function readPairs(bytes, first, end, all) {
       zones: hasZones(pages, all) && zones.take(pages),
     };
   });
-  return (hash) => lists[place(keys, (hash - first) >>> cut)];
+  return (hash) => lists[place(keys, ((hash % 2 ** 18) * buckets + (hash >>> 18) - first) >>> cut)];
 }

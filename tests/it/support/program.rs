@@ -129,6 +129,36 @@ pub(crate) fn program(folder: &Path) -> Command {
     command
 }
 
+/// The same, set to end when it is interrupted. What a shell starts in the background ignores
+/// interrupts, these tests too, and a program that is started by one who does goes on doing so.
+pub(crate) fn interruptible(folder: &Path) -> Command {
+    let program = program(folder);
+    if !interrupts_are_ignored() {
+        return program;
+    }
+    let mut through = Command::new("env");
+    through
+        .arg("--default-signal=INT")
+        .arg(program.get_program())
+        .current_dir(folder);
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => through.env(name, value),
+            None => through.env_remove(name),
+        };
+    }
+    through
+}
+
+/// True when these tests were started so; false where the system does not say.
+fn interrupts_are_ignored() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    let interrupt = nix::sys::signal::Signal::SIGINT as u32 - 1;
+    ignored.is_some_and(|mask| mask >> interrupt & 1 == 1)
+}
+
 /// Returns the text of a page.
 pub(crate) fn page(title: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n\n{body}\n")
