@@ -236,8 +236,7 @@ impl Renderer {
         context.insert("directory", &shown);
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
-        self.theme
-            .render("letter.html", &context, &self.theme_name, nav.len())
+        self.html("letter.html", &context, nav.len(), "")
     }
 
     /// Returns the search page of a language, unless somebody wrote another page there.

@@ -6,7 +6,6 @@
 mod footnotes;
 mod headings;
 pub(super) mod layout;
-mod lines;
 mod links;
 pub(super) mod marks;
 mod raw_html;
@@ -23,6 +22,7 @@ use pulldown_cmark::{
 
 use super::glossary::Glossary;
 use super::highlight::{self, escape};
+use super::lines;
 use super::sanitize;
 use super::strings::Strings;
 use crate::model::document::{Document, LinkForm};

@@ -1,0 +1,206 @@
+//! What texts look like wherever pages show them: titles, summaries and names in lists, heads,
+//! navigation, on the way from page to page.
+
+use camnang::Built;
+
+use crate::support::handbook::{Handbook, text_of};
+use crate::support::host::sample_built;
+use crate::support::markup::{Part, Tag, parts, tags};
+
+const TITLE: &str = "Mất 480.000.000 ₫ sau 14 ngày, giảm 25 % → xem ĐX-014";
+const SUMMARY: &str = "Trong 30 ngày mất 12 triệu đồng theo ĐX-014.";
+
+/// Texts in which a number is torn from its unit, or an id in two, when a line ends there.
+const TEARS: [&str; 8] = [
+    "0 ₫",
+    "0 ngày",
+    "4 ngày",
+    "5 %",
+    "0 %",
+    "2 triệu",
+    "0 days",
+    " → xem",
+];
+
+/// A text of a page with the elements around it.
+struct Shown<'a> {
+    around: Vec<Tag>,
+    text: &'a str,
+}
+
+impl Shown<'_> {
+    fn is_in(&self, element: &str) -> bool {
+        self.around.iter().any(|tag| tag.name == element)
+    }
+
+    fn has_class(&self, class: &str) -> bool {
+        let has = |tag: &Tag| {
+            let classes = tag.attribute("class").unwrap_or_default();
+            classes.split(' ').any(|c| c == class)
+        };
+        self.around.iter().any(has)
+    }
+}
+
+/// Returns the texts of a page.
+fn shown(html: &str) -> Vec<Shown<'_>> {
+    const EMPTY: [&str; 7] = ["br", "hr", "img", "input", "link", "meta", "wbr"];
+    let mut around: Vec<Tag> = Vec::new();
+    let mut shown = Vec::new();
+    for part in parts(html) {
+        match part {
+            Part::Open(tag) if EMPTY.contains(&tag.name.as_str()) => {}
+            Part::Open(tag) => around.push(tag),
+            Part::Close(name) => {
+                if let Some(at) = around.iter().rposition(|tag| tag.name == name) {
+                    around.truncate(at);
+                }
+            }
+            Part::Text(text) => shown.push(Shown {
+                around: around.iter().map(Tag::clone).collect(),
+                text,
+            }),
+        }
+    }
+    shown
+}
+
+/// Returns the pages of a site with their texts.
+fn pages(built: &Built) -> impl Iterator<Item = (String, String)> {
+    let paths = built.bundle.iter().map(|(path, _)| path.to_string());
+    let html = paths.filter(|path| path.ends_with(".html"));
+    html.map(|path| (path.clone(), text_of(built, &path)))
+}
+
+/// Returns the texts to read that can be torn where they should not.
+fn torn(html: &str) -> Vec<String> {
+    let read = |shown: &Shown| {
+        let set_apart = ["head", "script", "code", "pre", "svg"];
+        !set_apart.iter().any(|element| shown.is_in(element))
+            && !["vh", "sheet"].iter().any(|class| shown.has_class(class))
+    };
+    let torn = |shown: &Shown| {
+        let id = shown.text.contains("ĐX-0") && !shown.has_class("nowrap");
+        id || TEARS.iter().any(|tear| shown.text.contains(tear))
+    };
+    let found = shown(html).into_iter();
+    found
+        .filter(|shown| read(shown) && torn(shown))
+        .map(|shown| shown.text.to_owned())
+        .collect()
+}
+
+/// A handbook in which everything is called after amounts.
+fn amounts() -> Handbook {
+    let mut handbook = Handbook::new(&format!(
+        "title = \"Cẩm nang 14 ngày\"\ndescription = \"{SUMMARY}\"\nbase_url = \"https://a.vn\"\n"
+    ));
+    let head = format!("+++\ntitle = \"{TITLE}\"\nsummary = \"{SUMMARY}\"\n");
+    for (path, more) in [
+        ("lessons/a.md", "sources = [\"churn/k\"]\n"),
+        (
+            "lessons/b.md",
+            "related = [\"lessons/a\", \"churn/k\"]\ntags = [\"14 ngày\"]\n",
+        ),
+        (
+            "customers/k.md",
+            "status = \"churned\"\nsince = 2024-01-05\n",
+        ),
+        (
+            "processes/p.md",
+            "owner = \"Tổ 14 ngày\"\nreview_on = 2027-01-01\n",
+        ),
+    ] {
+        let text =
+            format!("{head}{more}+++\n\n## {TITLE}\n\n{TITLE} [](../churn/k.md)\n\n## {SUMMARY}\n");
+        handbook.put(&format!("content/{path}"), text);
+    }
+    handbook.put(
+        "content/churn/k.md",
+        format!(
+            "{head}customer = \"k\"\nchurned_on = 2026-10-20\ncauses = [\"price\"]\n\
+             winback = {{ status = \"planned\", contact_on = 2026-11-20 }}\nredirect_from = [\"/cu/\"]\n\
+             signals = [\"usage_drop\"]\nrevenue_lost = 1000000\n+++\n\n## Đề xuất\n\n\
+             - {SUMMARY} (mã: ĐX-014; phụ trách: Tổ 14 ngày; hạn: 10/11/2026; trạng thái: đang làm; \
+             dẫn tới: [p](../processes/p.md))\n"
+        ),
+    );
+    handbook
+}
+
+#[test]
+fn an_amount_in_a_title_or_summary_stays_whole_wherever_it_is_shown() {
+    let built = amounts().build();
+    let mut found = Vec::new();
+    let mut kept = 0;
+    for (path, html) in pages(&built) {
+        kept += html
+            .matches("14\u{a0}ngày, giảm 25\u{a0}%\u{a0}→ xem <span class=\"nowrap\">ĐX-014")
+            .count();
+        found.extend(
+            torn(&html)
+                .into_iter()
+                .map(|text| format!("{path}: {text}")),
+        );
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    // In lists, navigation, breadcrumbs' pages, related pages, winback, the directory and more.
+    assert!(kept > 60, "{kept}");
+    let html = text_of(&built, "lessons/b/index.html");
+    let shown = shown(&html);
+    for place in ["h1", "h2", "nav", "footer", "header"] {
+        let there = |shown: &Shown| shown.is_in(place) && shown.text.contains("14\u{a0}ngày");
+        assert!(shown.iter().any(there), "{place}: {html}");
+    }
+}
+
+#[test]
+fn what_is_data_stays_as_it_was_written() {
+    let built = amounts().build();
+    for (path, _) in built.bundle.iter() {
+        let path = path.to_string();
+        if path.ends_with(".html") {
+            for tag in tags(&text_of(&built, &path)) {
+                for (name, value) in &tag.attributes {
+                    let own = ["aria-label", "data-label"].contains(&name.as_str());
+                    assert!(
+                        own || !value.contains("14\u{a0}ngày"),
+                        "{path}: {name}={value}"
+                    );
+                }
+            }
+        } else if [".json", ".xml", ".ics", ".csv", ".txt"]
+            .iter()
+            .any(|e| path.ends_with(e))
+        {
+            let text = text_of(&built, &path);
+            assert!(!text.contains("14\u{a0}ngày, giảm"), "{path}");
+        }
+    }
+    let html = text_of(&built, "lessons/a/index.html");
+    assert!(
+        html.contains(&format!("<title>{TITLE} · Cẩm nang 14 ngày</title>")),
+        "{html}"
+    );
+    assert!(html.contains(&format!("content=\"{SUMMARY}\"")), "{html}");
+    let headings = tags(&html).into_iter().filter(|tag| tag.name == "h2");
+    let ids: Vec<String> = headings
+        .filter_map(|tag| tag.attribute("id").map(str::to_owned))
+        .collect();
+    assert!(
+        ids.contains(&"trong-30-ngay-mat-12-trieu-dong-theo-dx-014".to_owned()),
+        "{ids:?}"
+    );
+}
+
+#[test]
+fn no_page_of_the_sample_tears_an_amount() {
+    let built = sample_built();
+    let found = pages(&built).flat_map(|(path, html)| {
+        let torn = torn(&html).into_iter();
+        torn.map(move |text| format!("{path}: {text}"))
+            .collect::<Vec<_>>()
+    });
+    let found: Vec<String> = found.collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
