@@ -204,3 +204,48 @@ fn no_page_of_the_sample_tears_an_amount() {
     let found: Vec<String> = found.collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn every_table_that_is_laid_out_here_has_a_caption_that_names_where_it_scrolls() {
+    let built = sample_built();
+    let mut found = Vec::new();
+    let mut tables = 0;
+    for (path, html) in pages(&built) {
+        let all = tags(&html);
+        let mut names = Vec::new();
+        for (at, tag) in all
+            .iter()
+            .enumerate()
+            .filter(|(_, tag)| tag.name == "table")
+        {
+            let region = &all[at - 1];
+            let class = region.attribute("class").unwrap_or_default();
+            let caption = all.get(at + 1).filter(|tag| tag.name == "caption");
+            let label = region.attribute("aria-labelledby");
+            // A table of the text is called after its section; see `Writer::label`.
+            if class == "table" && label.is_none() || class.contains("matrix") {
+                names.extend(region.attribute("aria-label").map(str::to_owned));
+                continue;
+            }
+            tables += 1;
+            let name = caption.and_then(|caption| caption.attribute("id"));
+            if name.is_none() || name != label {
+                found.push(format!("{path}: {region:?} {tag:?} {caption:?}"));
+            }
+            let id = format!("id=\"{}\">", name.unwrap_or_default());
+            let said = html
+                .split(&id)
+                .nth(1)
+                .and_then(|rest| rest.split('<').next());
+            names.extend(said.map(str::to_owned));
+        }
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        if names.len() < count || names.iter().any(String::is_empty) {
+            found.push(format!("{path}: {names:?}"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(tables > 60, "{tables}");
+}

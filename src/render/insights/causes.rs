@@ -333,8 +333,9 @@ impl Teller<'_> {
             rows.push(row(name, NOT_GIVEN, split.missing.len(), None));
         }
         let first = self.head(first);
+        let what = &first.text;
         Table {
-            caption: first.text.clone(),
+            caption: self.say(text!("Số ca và tỷ lệ: {what}", "Cases and shares: {what}")),
             head: vec![
                 first,
                 self.number_head(text!("Số ca", "Cases")),
