@@ -182,6 +182,7 @@ impl Renderer {
                     Link {
                         title: excerpt(title, LONGEST).into(),
                         href: Some(on.url.href_to(&part.page.url)),
+                        lang: None,
                     }
                 })
                 .collect(),
@@ -217,6 +218,7 @@ impl Renderer {
         let link = |part: &&Part| Link {
             title: part.page.title.clone().into(),
             href: Some(own.page.url.href_to(&part.page.url)),
+            lang: None,
         };
         let at = before + part;
         let page = &own.page;

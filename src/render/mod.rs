@@ -366,6 +366,7 @@ impl Renderer {
         let home = context::Link {
             title: Cow::Borrowed(&shared.home_title),
             href: Some(format!("{root}{below_root}")),
+            lang: None,
         };
         context.insert("home", &home);
         context

@@ -1,6 +1,8 @@
 //! What texts look like wherever pages show them: titles, summaries and names in lists, heads,
 //! navigation, on the way from page to page.
 
+use std::collections::BTreeMap;
+
 use camnang::Built;
 
 use crate::support::handbook::{Handbook, text_of};
@@ -248,4 +250,127 @@ fn every_table_that_is_laid_out_here_has_a_caption_that_names_where_it_scrolls()
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert!(tables > 60, "{tables}");
+}
+
+/// Returns the path of the file that an address on a page leads to.
+fn led_to(from: &str, href: &str) -> String {
+    let mut folders: Vec<&str> = from.split('/').collect();
+    folders.pop();
+    let address = href.split(['#', '?']).next().unwrap_or_default();
+    for step in address.split('/') {
+        match step {
+            ".." => drop(folders.pop()),
+            "" | "." => {}
+            step => folders.push(step),
+        }
+    }
+    folders.push("index.html");
+    folders.join("/")
+}
+
+/// Text as readers see it, references resolved.
+fn plain(text: &str) -> String {
+    let text = text.replace("&quot;", "\"").replace("&#x27;", "'");
+    text.replace("&amp;", "&").replace('\u{a0}', " ")
+}
+
+/// Returns the links that say the title of a page in another language and not that they do, and
+/// how many say so.
+fn silent_about_language(built: &Built) -> (Vec<String>, usize) {
+    let pages: BTreeMap<String, String> = pages(built).collect();
+    let title = |html: &str| {
+        let heading = shown(html).into_iter().filter(|shown| shown.is_in("h1"));
+        plain(&heading.map(|shown| shown.text).collect::<String>())
+    };
+    let told = |(path, html): (&String, &String)| {
+        let lang = tags(html)
+            .iter()
+            .find(|tag| tag.name == "html")?
+            .attribute("lang")?
+            .to_owned();
+        Some((path.clone(), (lang, title(html))))
+    };
+    let known: BTreeMap<String, (String, String)> = pages.iter().filter_map(told).collect();
+    let (mut silent, mut telling) = (Vec::new(), 0);
+    for (path, html) in &pages {
+        for shown in shown(html) {
+            let link = shown.around.iter().rev().find(|tag| tag.name == "a");
+            let Some(href) = link.and_then(|link| link.attribute("href")) else {
+                continue;
+            };
+            let Some((lang, title)) = known.get(&led_to(path, href)) else {
+                continue;
+            };
+            let said = shown
+                .around
+                .iter()
+                .rev()
+                .find_map(|tag| tag.attribute("lang"));
+            // A name without any mark, such as CSM, may be the same word in both.
+            let same = plain(shown.text) == *title && !title.is_ascii();
+            if same && said != Some(lang) {
+                silent.push(format!("{path}: {href} {}", shown.text));
+            } else if same && known[path].0 != *lang {
+                telling += 1;
+            }
+        }
+    }
+    (silent, telling)
+}
+
+#[test]
+fn a_link_called_after_a_page_in_another_language_says_which_language() {
+    let (silent, telling) = silent_about_language(&sample_built());
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+    assert!(telling > 100, "{telling}");
+}
+
+#[test]
+fn so_do_links_of_every_kind_on_pages_whose_neighbours_nobody_translated() {
+    let mut handbook = Handbook::new("title = \"Sổ tay\"\nlanguages = [\"vi\", \"en\"]\n");
+    for (path, head) in [
+        ("index.md", "title = \"Sổ tay\""),
+        ("index.en.md", "title = \"Handbook\""),
+        (
+            "customers/k.md",
+            "title = \"Hiệu sách Ký Ức\"\nstatus = \"churned\"\nsince = 2024-01-05",
+        ),
+        ("parties/kho.md", "title = \"Bộ phận kho\""),
+        ("causes/giao-cham.md", "title = \"Giao hàng chậm\""),
+        ("glossary/doi-soat.md", "title = \"Đối soát\""),
+        (
+            "lessons/goi-truoc.md",
+            "title = \"Gọi trước khi giao\"\nsources = [\"churn/k\"]\napplies_to = [\"kho\"]",
+        ),
+        (
+            "templates/goi-lai.md",
+            "title = \"Kịch bản gọi lại\"\nowner = \"kho\"\nfor = \"call\"\nreview_on = 2027-01-01",
+        ),
+        (
+            "processes/giao.en.md",
+            "title = \"Delivery\"\nowner = \"kho\"\nreview_on = 2026-01-01\n\
+          related = [\"lessons/goi-truoc\", \"churn/k\"]\npath = [\"churn/k\", \"lessons/goi-truoc\"]",
+        ),
+        (
+            "churn/k.md",
+            "title = \"Ký Ức dừng vì giao chậm\"\ncustomer = \"k\"\nchurned_on = 2026-10-20\n\
+          causes = [\"giao-cham\"]\nrevenue_lost = 1000000\n\
+          winback = { status = \"planned\", contact_on = 2026-11-20, owner = \"Lan\" }",
+        ),
+        (
+            "churn/m.en.md",
+            "title = \"Another shop left\"\ncustomer = \"k\"\nchurned_on = 2026-10-21\n\
+          causes = [\"giao-cham\"]\nrevenue_lost = 1000000\nrelated = [\"churn/k\"]",
+        ),
+    ] {
+        let text = format!(
+            "+++\n{head}\n+++\n\n## Đề xuất\n\n[[goi-truoc]], [[doi-soat]] và [[churn/k]].\n\n\
+             - Gọi khách trước (phụ trách: kho; hạn: 10/11/2026; trạng thái: đang làm; dẫn tới: \
+             [giao](/processes/giao.en.md), [bài](/lessons/goi-truoc.md))\n"
+        );
+        handbook.put(&format!("content/{path}"), text);
+    }
+    let (silent, telling) = silent_about_language(&handbook.build());
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+    assert!(telling > 20, "{telling}");
 }

@@ -257,7 +257,7 @@ impl Teller<'_> {
         };
         let cause = self.term_link(Family::Cause, &repeat.cause);
         Row::new(vec![
-            Cell::text(cause.title.into_owned()).to(cause.href),
+            Cell::link(cause.into()),
             Cell::number(self.count(repeat.cases.len())),
             Cell::number(self.count(repeat.main)),
             self.date(repeat.latest),
