@@ -199,8 +199,8 @@ fn lists_fill_the_sheets_that_they_are_printed_on() {
     let Some((mut browser, host)) = start("paper-full", sample()) else {
         return;
     };
-    let alone = "[...document.querySelectorAll('main :is(h1, h2, h3, thead, .answer)')] \
-        .filter(it => getComputedStyle(it).breakAfter !== 'avoid') \
+    let alone = "[...document.querySelectorAll('main :is(h1, h2, h3, .answer, tbody)')] \
+        .filter(it => getComputedStyle(it)[it.rows ? 'breakBefore' : 'breakAfter'] !== 'avoid') \
         .map(it => it.outerHTML.slice(0, 80))";
     for (path, most) in [
         ("", 7),
