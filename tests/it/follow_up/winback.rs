@@ -266,5 +266,8 @@ fn outcomes_count_calls_not_percentages_alone() {
     assert_eq!((none.lost, none.cause), (1, None));
     let html = text_of(&handbook.build(), "winback/index.html");
     // Two of five say a share, of four only the counts.
-    assert!(html.contains("<td>2/5\u{a0}(40%)</td>") && html.contains("<td>0/0</td>"));
+    assert!(
+        html.contains("<td class=\"num\">2/5\u{a0}(40%)</td>")
+            && html.contains("<td class=\"num\">0/0</td>")
+    );
 }
