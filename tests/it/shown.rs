@@ -374,3 +374,23 @@ fn so_do_links_of_every_kind_on_pages_whose_neighbours_nobody_translated() {
     assert!(silent.is_empty(), "{}", silent.join("\n"));
     assert!(telling > 20, "{telling}");
 }
+
+#[test]
+fn headings_of_every_page_go_down_one_by_one_from_a_single_title() {
+    let mut large = Handbook::new("title = \"Cẩm nang\"\n");
+    for (path, text) in crate::corpus::pages(500, 1) {
+        large.put(&path, text);
+    }
+    let mut found = Vec::new();
+    for built in [sample_built(), large.build()] {
+        for (path, html) in pages(&built) {
+            let level = |tag: &Tag| tag.name.strip_prefix('h')?.parse::<u8>().ok();
+            let levels: Vec<u8> = tags(&html).iter().filter_map(level).collect();
+            let skips = levels.windows(2).any(|two| two[1] > two[0] + 1);
+            if levels.first() != Some(&1) || levels[1..].contains(&1) || skips {
+                found.push(format!("{path}: {levels:?}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
