@@ -160,15 +160,20 @@ impl Edition {
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
     pub fn title_in<'a>(&'a self, page: &'a Page, lang: Lang) -> &'a str {
+        self.titled(page, lang).0
+    }
+
+    /// Returns the same with the language that it is in.
+    pub fn titled<'a>(&'a self, page: &'a Page, lang: Lang) -> (&'a str, Lang) {
         if page.lang != lang {
             let kind = &self.kinds().get(page.kind).name;
             let id = taxonomy::key(page.id.rsplit('/').next().unwrap_or(&page.id));
             let known = self.config().taxonomies.get(kind);
             if let Some(entry) = known.and_then(|t| t.entries.get(&id)) {
-                return entry.label.get(lang);
+                return (entry.label.get(lang), lang);
             }
         }
-        &page.title
+        (&page.title, page.lang)
     }
 
     /// Returns what git says of a page.

@@ -150,6 +150,7 @@ impl Renderer {
         Link {
             title: Cow::Owned(title),
             href: Some(page.url.href_to(&rest.url(from))),
+            lang: None,
         }
     }
 
@@ -192,6 +193,7 @@ impl Renderer {
             group.rest = (shown < count.open).then(|| Link {
                 title: Cow::Owned(all),
                 href: group.href.clone(),
+                lang: None,
             });
             groups.push(group);
         }
@@ -300,6 +302,7 @@ impl Renderer {
             ActionLink::Outside(address) => Some(Link {
                 title: Cow::Borrowed(address),
                 href: Some(address.clone()),
+                lang: None,
             }),
         }
     }
@@ -308,6 +311,7 @@ impl Renderer {
         self.link(page, action.page_in(page.lang)).unwrap_or(Link {
             title: Cow::Borrowed(""),
             href: None,
+            lang: None,
         })
     }
 
@@ -333,6 +337,7 @@ impl Renderer {
         Link {
             title: Cow::Borrowed(owner.name.get(page.lang)),
             href: self.edition.at(&url).map(|_| page.url.href_to(&url)),
+            lang: None,
         }
     }
 

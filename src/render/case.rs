@@ -289,5 +289,6 @@ fn plain<'a>(text: impl Into<Cow<'a, str>>) -> FactValue<'a> {
         text: text.into(),
         href: None,
         iso: None,
+        lang: None,
     }
 }

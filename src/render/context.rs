@@ -26,12 +26,14 @@ pub use lists::{
 pub use similar::{Similar, SimilarCase};
 
 /// A link with its text.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Link<'a> {
     /// The text.
     pub title: Cow<'a, str>,
     /// The address; none when readers cannot go there.
     pub href: Option<String>,
+    /// The language of the text, when it is not the page's.
+    pub lang: Option<&'static str>,
 }
 
 /// A day, for machines and for readers.
@@ -247,6 +249,8 @@ pub struct FactValue<'a> {
     pub href: Option<String>,
     /// The day, when it is one.
     pub iso: Option<String>,
+    /// The language of the text, when it is not the page's.
+    pub lang: Option<&'static str>,
 }
 
 /// A heading with those below it.

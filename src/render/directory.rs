@@ -182,6 +182,7 @@ impl Renderer {
                     Link {
                         title: excerpt(title, LONGEST).into(),
                         href: Some(on.url.href_to(&part.page.url)),
+                        lang: None,
                     }
                 })
                 .collect(),
@@ -217,6 +218,7 @@ impl Renderer {
         let link = |part: &&Part| Link {
             title: part.page.title.clone().into(),
             href: Some(own.page.url.href_to(&part.page.url)),
+            lang: None,
         };
         let at = before + part;
         let page = &own.page;
@@ -236,8 +238,7 @@ impl Renderer {
         context.insert("directory", &shown);
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
-        self.theme
-            .render("letter.html", &context, &self.theme_name, nav.len())
+        self.html("letter.html", &context, nav.len(), "")
     }
 
     /// Returns the search page of a language, unless somebody wrote another page there.

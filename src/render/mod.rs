@@ -20,6 +20,7 @@ mod glossary;
 mod highlight;
 mod home;
 mod insights;
+mod lines;
 mod lists;
 mod markdown;
 mod nav;
@@ -365,6 +366,7 @@ impl Renderer {
         let home = context::Link {
             title: Cow::Borrowed(&shared.home_title),
             href: Some(format!("{root}{below_root}")),
+            lang: None,
         };
         context.insert("home", &home);
         context
@@ -396,8 +398,20 @@ impl Renderer {
         let nav = self.nav_html(page, &root)?;
         context.insert_value("nav_html", Value::safe_string(&nav));
         let known = body.len() + nav.len();
-        self.theme
-            .render(template, &context, &self.theme_name, known)
+        self.html(template, &context, known, &body)
+    }
+
+    /// Renders a page of the site. `body` is what of it needs nothing more done.
+    fn html(
+        &self,
+        template: &str,
+        context: &Context,
+        known: usize,
+        body: &str,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let name = &self.theme_name;
+        let html = self.theme.render(template, context, name, known)?;
+        Ok(lines::keep(html, body))
     }
 
     /// Adds what a template sees of a page besides its text and what is around it.
@@ -546,8 +560,7 @@ impl Renderer {
                 ("canonical", self.absolute(to)),
             ]),
         );
-        self.theme
-            .render("redirect.html", &context, &self.theme_name, 0)
+        self.html("redirect.html", &context, 0, "")
     }
 
     /// The page for addresses that lead nowhere. It is shown at any depth, so it alone uses
@@ -600,7 +613,7 @@ impl Renderer {
             translations: Vec::new(),
         };
         context.insert("page", &page);
-        self.theme.render("404.html", &context, &self.theme_name, 0)
+        self.html("404.html", &context, 0, "")
     }
 }
 

@@ -146,6 +146,7 @@ impl Renderer {
                     Some(Link {
                         title: Cow::Borrowed(&self.edition.page(*id)?.title),
                         href: href(*id),
+                        lang: None,
                     })
                 });
                 NavSection {
@@ -162,6 +163,7 @@ impl Renderer {
                                     .replace("{n}", &count.to_string()),
                             ),
                             href: list_href.clone(),
+                            lang: None,
                         }
                     }),
                     href: list_href,

@@ -102,15 +102,27 @@ impl Renderer {
     /// Returns a link from `page` to another, if readers may go there.
     pub(super) fn link(&self, page: &Page, to: PageId) -> Option<Link<'_>> {
         let target = self.edition.page(to)?;
+        let (title, lang) = self.titled(target, page.lang);
         Some(Link {
-            title: Cow::Borrowed(self.title_for(target, page.lang)),
+            title: Cow::Borrowed(title),
             href: Some(page.url.href_to(&target.url)),
+            lang,
         })
     }
 
     /// Returns a page's title for readers of a language: known ids have a name in both.
     pub(super) fn title_for<'a>(&'a self, target: &'a Page, lang: Lang) -> &'a str {
         self.edition.title_in(target, lang)
+    }
+
+    /// Returns the same with its language, when it is another than the reader's.
+    pub(super) fn titled<'a>(
+        &'a self,
+        target: &'a Page,
+        lang: Lang,
+    ) -> (&'a str, Option<&'static str>) {
+        let (title, own) = self.edition.titled(target, lang);
+        (title, (own != lang).then(|| own.code()))
     }
 
     /// A page for readers of a language, and the language of it when it is another.
@@ -141,6 +153,7 @@ impl Renderer {
         target.and_then(|id| self.link(page, id)).unwrap_or(Link {
             title: Cow::Borrowed(text),
             href: None,
+            lang: None,
         })
     }
 
@@ -202,12 +215,14 @@ impl Renderer {
             text,
             href: None,
             iso: None,
+            lang: None,
         };
         Some(match &item.value {
             Typed::Date(date) => FactValue {
                 text: Cow::Owned(format::date(*date, lang)),
                 href: None,
                 iso: Some(date.to_string()),
+                lang: None,
             },
             Typed::Ref(written, target) => {
                 let found = target.and_then(|id| self.link(on, id));
@@ -216,11 +231,13 @@ impl Renderer {
                         text: link.title,
                         href: link.href,
                         iso: None,
+                        lang: link.lang,
                     },
                     None if field.url && html::scheme(written).is_some() => FactValue {
                         text: Cow::Borrowed(written),
                         href: html::safe_address(written, false).then(|| written.clone()),
                         iso: None,
+                        lang: None,
                     },
                     None => {
                         let label = field.labels.get(written);
@@ -260,6 +277,7 @@ impl Renderer {
                     &parent.title
                 }),
                 href: Some(page.url.href_to(&parent.url)),
+                lang: (parent.lang != page.lang).then(|| parent.lang.code()),
             });
             at = self.edition.parent(parent);
         }
@@ -278,6 +296,7 @@ impl Renderer {
             let link = Link {
                 title: Cow::Borrowed(&from.title),
                 href: Some(page.url.href_to(&from.url)),
+                lang: None,
             };
             let entry = (from.title_key.as_str(), link);
             match groups.iter_mut().find(|(kind, _)| *kind == from.kind) {
@@ -321,6 +340,7 @@ impl Renderer {
                 Link {
                     title: Cow::Borrowed(tag),
                     href: Some(page.url.href_to(&crate::model::site::Url::new(url))),
+                    lang: None,
                 }
             })
             .collect()

@@ -170,7 +170,7 @@ impl From<Link<'static>> for PageLink {
         Self {
             title: link.title.into_owned(),
             href: link.href,
-            lang: None,
+            lang: link.lang,
         }
     }
 }

@@ -322,7 +322,7 @@ impl Teller<'_> {
             PageLink {
                 title: owner.title.into_owned(),
                 href: owner.href,
-                lang: None,
+                lang: owner.lang,
             }
         });
         Cell::links(owners.collect())

@@ -114,6 +114,7 @@ impl Renderer {
         let unknown = || Link {
             title: Cow::Borrowed(self.shared(page.lang).strings.get("win_no_cause")),
             href: None,
+            lang: None,
         };
         let cause = outcome.cause.and_then(|cause| self.link(page, cause));
         OutcomeRow {
@@ -133,15 +134,23 @@ impl Renderer {
         Link {
             title: Cow::Borrowed(title),
             href: Some(format!("{}{name}.ics", page.url.href_to(&url))),
+            lang: None,
         }
     }
 
     /// Returns the name of the customer of a call.
     pub(super) fn customer_name<'a>(&'a self, call: &'a Call, lang: Lang) -> Cow<'a, str> {
+        Cow::Borrowed(self.customer(call, lang).0)
+    }
+
+    /// Returns the same with its language, when it is another than the reader's.
+    pub(super) fn customer<'a>(
+        &'a self,
+        call: &'a Call,
+        lang: Lang,
+    ) -> (&'a str, Option<&'static str>) {
         let page = call.customer_page.and_then(|id| self.edition.page(id));
-        page.map_or(Cow::Borrowed(call.customer.as_str()), |page| {
-            Cow::Borrowed(self.title_for(page, lang))
-        })
+        page.map_or((&call.customer, None), |page| self.titled(page, lang))
     }
 
     /// Returns how far a call is, in a word.
@@ -183,16 +192,19 @@ impl Renderer {
             let Some(changed) = self.edition.page(*id) else {
                 continue;
             };
+            let (text, text_lang) = self.titled(changed, lang);
             news.push(News {
-                text: self.title_for(changed, lang),
-                text_lang: None,
+                text,
+                text_lang,
                 href: Some(page.url.href_to(&changed.url)),
                 day: Some(day(*date, lang)),
                 page: true,
             });
         }
+        let (customer, customer_lang) = self.customer(call, lang);
         CallEntry {
-            customer: self.customer_name(call, lang),
+            customer: Cow::Borrowed(customer),
+            customer_lang,
             case: self.case_of(page, call),
             status: self.call_status(call, lang),
             on: call.on.map(|date| day(date, lang)),
@@ -219,6 +231,7 @@ impl Renderer {
         self.link(page, call.page_in(page.lang)).unwrap_or(Link {
             title: Cow::Borrowed(""),
             href: None,
+            lang: None,
         })
     }
 }

@@ -123,6 +123,39 @@ fn a_mistake_is_a_message_over_the_page_until_it_is_mended() {
     );
 }
 
+#[test]
+fn the_end_of_a_page_can_be_read_under_the_message() {
+    let Some(program) = browser::find() else {
+        return;
+    };
+    let folder = book("seen-end");
+    let server = Server::start(folder.path(), &["--lang", "vi"]);
+    let mut browser = Browser::start(&program, "end");
+    browser.open(&format!("{}a/", server.url));
+    folder.write("content/a.md", "+++\ntitle = \n+++\nchữhỏng\n");
+    until(&mut browser, &format!("({SAID}).includes('CN101')"));
+    for width in [320, 390, 1440] {
+        browser.resize(width, 844);
+        for fold in ["header button", ".pill"] {
+            until(&mut browser, END_IS_FREE);
+            browser.eval(&format!("{IN_PANEL}.querySelector('{fold}').click(); true"));
+        }
+    }
+    // What takes the focus is not behind it either.
+    let kept = "getComputedStyle(document.documentElement).scrollPaddingBottom !== 'auto'";
+    assert_eq!(browser.eval(kept), true);
+    folder.write("content/a.md", text("đãsửalành"));
+    let gone = "document.body.innerText.includes('đãsửalành') \
+                && getComputedStyle(document.body).paddingBottom === '0px'";
+    until(&mut browser, gone);
+}
+
+/// True when the last line of the page stands above the message, once one has scrolled there.
+const END_IS_FREE: &str = "(() => { scrollTo(0, 1e6); \
+    const end = document.querySelector('body > footer').lastElementChild.getBoundingClientRect(); \
+    const said = document.querySelector('camnang-findings').getBoundingClientRect(); \
+    return said.height > 20 && end.bottom <= said.top + 1; })()";
+
 /// What is said over the page.
 const SAID: &str = "[...(document.querySelector('camnang-findings')?.shadowRoot.children ?? [])].map(e => e.innerText).join('\\n')";
 const IN_PANEL: &str = "document.querySelector('camnang-findings').shadowRoot";

@@ -56,7 +56,7 @@ fn titles_stand_under_their_first_letter_whatever_marks_it_has() {
             vec!["Ấn tượng đầu", "A\u{301}nh sáng", "“Áo” trong ngoặc"],
         ),
         ("D", vec!["Dấu hiệu", "Đối tác đổi người"]),
-        ("0–9", vec!["24 giờ đầu"]),
+        ("0–9", vec!["24\u{a0}giờ đầu"]),
         ("Khác", vec!["☎"]),
     ];
     let wanted: Vec<(String, Vec<String>)> = wanted

@@ -33,6 +33,7 @@ mod search_face;
 mod serve;
 mod serve_holds;
 mod serve_live;
+mod shown;
 mod similar;
 mod sites;
 mod support;

@@ -79,7 +79,7 @@ fn a_case_opens_with_what_matters_and_folds_the_rest() {
     let card = part(&html, "<section class=\"facts\"", "</section>");
     assert!(card.contains("12.000.000\u{a0}₫"), "a year: {card}");
     assert!(card.contains("1.000.000\u{a0}₫ mỗi tháng"), "{card}");
-    assert!(card.contains("60 ngày → 20 ngày"), "{card}");
+    assert!(card.contains("60\u{a0}ngày\u{a0}→ 20\u{a0}ngày"), "{card}");
     assert!(
         card.contains("nên gọi") && card.contains("17/11/2026"),
         "the window: {card}"
@@ -220,7 +220,7 @@ fn a_cause_has_the_numbers_of_the_insights() {
         "main cause of one"
     );
     assert!(html.contains("1.000.000\u{a0}₫"));
-    assert!(part(&html, "<h2 id=\"cn_open\">", "</table>").contains("Báo giá trước 30 ngày"));
+    assert!(part(&html, "<h2 id=\"cn_open\">", "</table>").contains("Báo giá trước 30\u{a0}ngày"));
     assert!(part(&html, "<h2 id=\"cn_lessons\">", "</table>").contains("Báo trước"));
     // A cause that only contributed claims no loss for itself.
     let other = text_of(&built, "causes/slow-support/index.html");
@@ -235,7 +235,7 @@ fn a_party_reads_what_it_carried_and_learned_in_each_case() {
         duties.contains("không nằm trong danh sách nhận tin"),
         "{duties}"
     );
-    assert!(duties.contains("gọi trước 30 ngày."), "{duties}");
+    assert!(duties.contains("gọi trước 30\u{a0}ngày."), "{duties}");
     assert!(part(&html, "<h2 id=\"cn_open\">", "</table>").contains("Lan (CS)"));
 }
 

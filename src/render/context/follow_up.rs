@@ -102,6 +102,8 @@ pub struct CallGroup<'a> {
 pub struct CallEntry<'a> {
     /// The customer.
     pub customer: Cow<'a, str>,
+    /// Language of the name, when it is not the page's.
+    pub customer_lang: Option<&'static str>,
     /// The case.
     pub case: Link<'a>,
     /// How far it is.

@@ -84,6 +84,8 @@ pub struct CellValue<'a> {
     pub to: Option<String>,
     /// The day, when it is one.
     pub iso: Option<String>,
+    /// The language of the text, when it is not the page's.
+    pub lang: Option<&'static str>,
 }
 
 /// A page in a list.
@@ -91,6 +93,8 @@ pub struct CellValue<'a> {
 pub struct ListItem<'a> {
     /// Its title.
     pub title: &'a str,
+    /// Language of title and summary, when it is not the list's.
+    pub lang: Option<&'static str>,
     /// Its address; none for a known id without a page.
     pub href: Option<String>,
     /// What it says.

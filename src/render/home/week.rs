@@ -182,8 +182,10 @@ impl Renderer {
             Cow::Borrowed(owner.name.get(on.lang))
         });
         let case = self.link(on, call.page_in(on.lang));
+        let (customer, text_lang) = self.customer(call, on.lang);
         WeekLine {
-            text: self.customer_name(call, on.lang),
+            text: Cow::Borrowed(customer),
+            text_lang,
             href: case.and_then(|case| case.href),
             mark: match (call.part, call.late) {
                 (Part::Late, Some(n)) => Cow::Owned(strings.count("win_late_days", n)),
@@ -206,6 +208,7 @@ impl Renderer {
         };
         WeekLine {
             text: link.title,
+            text_lang: link.lang,
             href: link.href,
             mark: Cow::Borrowed(self.shared(on.lang).strings.get(mark)),
             tone,
@@ -283,6 +286,7 @@ impl Renderer {
         (count > LINES).then(|| Link {
             title: Cow::Owned(all.get(on.lang).to_owned()),
             href: Some(format!("{}{at}", on.url.href_to(&page.url))),
+            lang: None,
         })
     }
 }

@@ -147,6 +147,7 @@ impl Teller<'_> {
         Link {
             title: title.into(),
             href: term.href,
+            lang: None,
         }
     }
 
@@ -192,6 +193,7 @@ impl Teller<'_> {
         Link {
             title: title.into(),
             href: Some(format!("{}{SHEET}", self.on.url.to_root())),
+            lang: None,
         }
     }
 

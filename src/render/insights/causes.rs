@@ -257,7 +257,7 @@ impl Teller<'_> {
         };
         let cause = self.term_link(Family::Cause, &repeat.cause);
         Row::new(vec![
-            Cell::text(cause.title.into_owned()).to(cause.href),
+            Cell::link(cause.into()),
             Cell::number(self.count(repeat.cases.len())),
             Cell::number(self.count(repeat.main)),
             self.date(repeat.latest),
@@ -333,8 +333,9 @@ impl Teller<'_> {
             rows.push(row(name, NOT_GIVEN, split.missing.len(), None));
         }
         let first = self.head(first);
+        let what = &first.text;
         Table {
-            caption: first.text.clone(),
+            caption: self.say(text!("Số ca và tỷ lệ: {what}", "Cases and shares: {what}")),
             head: vec![
                 first,
                 self.number_head(text!("Số ca", "Cases")),

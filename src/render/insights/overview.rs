@@ -181,6 +181,7 @@ impl Teller<'_> {
         Some(Link {
             title: page.title.clone().into(),
             href: Some(self.topic_href(topic)),
+            lang: None,
         })
     }
 

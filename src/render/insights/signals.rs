@@ -290,7 +290,7 @@ impl Teller<'_> {
         let lost = Cell::number(self.count(signal.lost.len()));
         let median = signal.to_notice;
         Row::new(vec![
-            Cell::text(link.title).to(link.href),
+            Cell::link(link.into()),
             lost.to((!signal.lost.is_empty()).then_some(drill)),
             Cell::number(self.count(signal.saved.len())),
             Cell::number(if median.n == 0 {
@@ -338,7 +338,7 @@ impl Teller<'_> {
                 let mut all = signal.lost.clone();
                 all.extend(&signal.saved);
                 Row::new(vec![
-                    Cell::text(link.title).to(link.href),
+                    Cell::link(link.into()),
                     self.few(
                         self.case_links(&all),
                         Some(self.drill(By::Signal, &signal.key)),

@@ -98,8 +98,13 @@ impl<'a> Teller<'a> {
         let term = self.insights.terms.get(family, key);
         let pages = term.map(|term| &term.pages);
         let page = pages.and_then(|p| p.get(&self.lang).or_else(|| p.values().next()));
+        let name = self.name(family, key);
+        // A term that only its page names is called as in the page's language.
+        let titled = page.and_then(|id| self.renderer.edition.page(*id));
+        let titled = titled.map(|page| self.renderer.titled(page, self.lang));
         Link {
-            title: Cow::Owned(self.name(family, key)),
+            lang: titled.and_then(|(title, lang)| lang.filter(|_| title == name)),
+            title: Cow::Owned(name),
             href: page.and_then(|id| self.href(*id)),
         }
     }

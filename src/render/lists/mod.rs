@@ -190,6 +190,7 @@ impl Renderer {
                 Some((found_id, found)) => self.entry(page, found_id, found),
                 None => Value::from_serializable(&ListItem {
                     title: entry.label.get(page.lang),
+                    lang: None,
                     href: None,
                     summary: None,
                     date: None,
@@ -288,6 +289,7 @@ impl Renderer {
         Link {
             title: Cow::Owned(title),
             href: Some(page.url.href_to(&next)),
+            lang: None,
         }
     }
 
@@ -361,6 +363,7 @@ impl Renderer {
         }
         ListItem {
             title: &page.title,
+            lang: (page.lang != on.lang).then(|| page.lang.code()),
             href: Some(on.url.href_to(&page.url)),
             summary: page.summary(),
             date: self

@@ -96,6 +96,7 @@ impl Renderer {
             list.whole = Some(Link {
                 title: Cow::Borrowed(&page.title),
                 href: Some(on.url.href_to(&page.url)),
+                lang: None,
             });
         }
         let Some(folder) = self.views.listings.folder(of) else {

@@ -135,6 +135,7 @@ impl Renderer {
                 text: Cow::Owned(format::date(date, lang)),
                 to: None,
                 iso: Some(date.to_string()),
+                lang: None,
             }));
         }
         Cell {
@@ -154,10 +155,12 @@ impl Renderer {
         if let Typed::Ref(_, Some(target)) = &item.value
             && let Some(target) = self.edition.page(*target)
         {
+            let (title, lang) = self.titled(target, lang);
             return Some(CellValue {
-                text: Cow::Borrowed(self.title_for(target, lang)),
+                text: Cow::Borrowed(title),
                 to: Some(target.url.from_root().to_owned()),
                 iso: None,
+                lang,
             });
         }
         let value = self.fact_value(page, page, field, item)?;
@@ -165,6 +168,7 @@ impl Renderer {
             text: value.text,
             to: None,
             iso: value.iso,
+            lang: value.lang,
         })
     }
 }

@@ -69,7 +69,15 @@ impl Writer<'_> {
                 }
                 None => dest.to_owned(),
             };
+            let other = self.edition.page(*page).map(|found| found.lang);
+            let other = other.filter(|lang| *lang != self.page.lang);
+            if let Some(lang) = other {
+                let _ = write!(self.out, "<span lang=\"{}\">", lang.code());
+            }
             self.plain(&shown);
+            if other.is_some() {
+                self.out.push_str("</span>");
+            }
             self.skip_until = Some(TagEnd::Link);
         }
     }

@@ -6,7 +6,6 @@
 mod footnotes;
 mod headings;
 pub(super) mod layout;
-mod lines;
 mod links;
 pub(super) mod marks;
 mod raw_html;
@@ -23,6 +22,7 @@ use pulldown_cmark::{
 
 use super::glossary::Glossary;
 use super::highlight::{self, escape};
+use super::lines;
 use super::sanitize;
 use super::strings::Strings;
 use crate::model::document::{Document, LinkForm};
@@ -414,6 +414,11 @@ impl Writer<'_> {
     }
 
     /// Names what scrolls by itself after the section that it stands in; no two have one name.
+    ///
+    /// A table of the text gets no caption: Markdown cannot write one, and one made of the heading
+    /// would be read out a second time right after it. A caption asks for what the heading does not
+    /// say, which only its writer knows; the region has to have a name since it takes the focus.
+    /// The tables that templates lay out know what their rows are, and have one.
     fn label(&mut self, what: &str) -> String {
         let what = self.strings.get(what);
         let mut label = what.to_owned();

@@ -42,11 +42,13 @@ impl Writer<'_> {
             .iter()
             .chain(&learned)
             .any(|e| !self.proposals_of(&e.label).is_empty());
+        self.out.push_str(
+            "<div class=\"table by-side\" role=\"region\" tabindex=\"0\" \
+             aria-labelledby=\"cn_sides\"><table>\n<caption class=\"vh\" id=\"cn_sides\">",
+        );
+        self.plain(&format!("{}: {caption}, {text}", heads[0]));
         self.out
-            .push_str("<div class=\"table by-side\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        self.plain(&caption);
-        self.out
-            .push_str("\"><table>\n<thead><tr><th scope=\"col\">");
+            .push_str("</caption>\n<thead><tr><th scope=\"col\">");
         self.plain(&heads[0]);
         self.out.push_str("</th><th scope=\"col\">");
         self.plain(&caption);

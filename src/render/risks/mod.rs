@@ -194,6 +194,7 @@ impl Teller<'_> {
                 ))
                 .into(),
             href: Some(format!("{}{SHEET}", self.on.url.to_root())),
+            lang: None,
         })
     }
 

@@ -176,6 +176,21 @@
 
   let host = null;
   let root = null;
+
+  // The page gets as much room below its end as is covered, so that its last line can be read
+  // and what takes the focus is not behind the findings. Paper has neither.
+  const room = new CSSStyleSheet();
+  const covered = new ResizeObserver(() => leaveRoom());
+  const leaveRoom = () => {
+    const height = host ? Math.ceil(host.getBoundingClientRect().height) : 0;
+    room.replaceSync(
+      height
+        ? `@media screen { body { padding-bottom: ${height}px; }
+           html { scroll-padding-bottom: ${height}px; } }`
+        : "",
+    );
+  };
+
   const folded = `${memory}:folded`;
   const isFolded = () => {
     try {
@@ -197,6 +212,7 @@
     if (!state.errors && !state.warnings && !failure) {
       host?.remove();
       host = null;
+      leaveRoom();
       return;
     }
     if (!host) {
@@ -206,6 +222,9 @@
       style.replaceSync(look);
       root.adoptedStyleSheets = [style];
       document.body.append(host);
+      document.adoptedStyleSheets = [room];
+      covered.disconnect();
+      covered.observe(host);
     }
     host.lang = words.lang;
     const worst = failure || state.errors ? "error" : "warning";

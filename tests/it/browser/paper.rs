@@ -194,6 +194,38 @@ fn nothing_that_only_a_screen_can_open_is_left_shut_on_paper() {
     }
 }
 
+#[test]
+fn lists_fill_the_sheets_that_they_are_printed_on() {
+    let Some((mut browser, host)) = start("paper-full", sample()) else {
+        return;
+    };
+    let alone = "[...document.querySelectorAll('main :is(h1, h2, h3, .answer, tbody)')] \
+        .filter(it => getComputedStyle(it)[it.rows ? 'breakBefore' : 'breakAfter'] !== 'avoid') \
+        .map(it => it.outerHTML.slice(0, 80))";
+    for (path, most) in [
+        ("", 7),
+        ("en/", 6),
+        ("actions/", 10),
+        ("review/", 3),
+        ("churn/2026/an-phuc-logistics/", 4),
+        ("insights/causes/", 8),
+    ] {
+        browser.open(&format!("{}{path}", host.url));
+        let sheets = print(&mut browser).len();
+        assert!(sheets <= most, "{path}: {sheets} sheets");
+        lay_out(&mut browser);
+        assert_eq!(browser.eval(alone), json!([]), "{path}");
+        browser.call("Emulation.setEmulatedMedia", &json!({ "media": "" }));
+    }
+    // A list goes on in the next column, an entry of it does not.
+    browser.open(&host.url);
+    lay_out(&mut browser);
+    let torn = "[...document.querySelectorAll('.card')] \
+        .filter(it => getComputedStyle(it).breakInside !== 'auto' || \
+            [...it.querySelectorAll('li')].some(li => getComputedStyle(li).breakInside !== 'avoid')).length";
+    assert_eq!(browser.eval(torn), 0);
+}
+
 /// A page with more columns, longer lines and longer addresses than paper has room for.
 fn wide() -> Files {
     let mut handbook = Handbook::new("title = \"Sổ tay\"\n");

@@ -139,7 +139,7 @@ fn what_is_late_comes_first_and_what_was_given_up_counts_for_nothing() {
     assert_eq!(views.actions.actions[0].age, Some(81));
     // One of four: given up is not among them.
     let html = text_of(&handbook.build(), "actions/index.html");
-    assert!(html.contains("<dd>1/4</dd>") && html.contains("Quá hạn 62 ngày"));
+    assert!(html.contains("<dd>1/4</dd>") && html.contains("Quá hạn 62\u{a0}ngày"));
 }
 
 #[test]

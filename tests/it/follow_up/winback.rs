@@ -107,7 +107,7 @@ fn each_case_stands_where_its_day_and_status_put_it() {
     );
     let built = handbook.build();
     let html = text_of(&built, "winback/index.html");
-    assert!(html.contains("Chưa hẹn ngày gọi") && html.contains("Quá hẹn 16 ngày"));
+    assert!(html.contains("Chưa hẹn ngày gọi") && html.contains("Quá hẹn 16\u{a0}ngày"));
     assert!(!html.contains("Khách saved dừng") && !html.contains("churn/saved/"));
     for path in ["api/winback.json", "api/winback.csv", "winback/winback.ics"] {
         assert!(!text_of(&built, path).contains("churn/saved"), "{path}");
@@ -266,5 +266,8 @@ fn outcomes_count_calls_not_percentages_alone() {
     assert_eq!((none.lost, none.cause), (1, None));
     let html = text_of(&handbook.build(), "winback/index.html");
     // Two of five say a share, of four only the counts.
-    assert!(html.contains("<td>2/5\u{a0}(40%)</td>") && html.contains("<td>0/0</td>"));
+    assert!(
+        html.contains("<td class=\"num\">2/5\u{a0}(40%)</td>")
+            && html.contains("<td class=\"num\">0/0</td>")
+    );
 }

@@ -1,7 +1,8 @@
-//! HTML read the way browsers split it into tags: no tree, only start tags with attributes.
+//! HTML read the way browsers split it into tags: no tree, only tags with attributes and the text
+//! between them.
 
 /// A start tag.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tag {
     /// Its name in lower case.
     pub(crate) name: String,
@@ -17,15 +18,36 @@ impl Tag {
     }
 }
 
+/// A piece of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Part<'a> {
+    /// A start tag.
+    Open(Tag),
+    /// The name in an end tag, in lower case.
+    Close(String),
+    /// Text as written, references not resolved.
+    Text(&'a str),
+}
+
 /// Returns the start tags of a page in order. What stands inside elements of plain text
 /// (`<script>`, `<style>`, `<title>`, …) holds none.
 pub(crate) fn tags(html: &str) -> Vec<Tag> {
+    let tag = |part| match part {
+        Part::Open(tag) => Some(tag),
+        Part::Close(_) | Part::Text(_) => None,
+    };
+    parts(html).into_iter().filter_map(tag).collect()
+}
+
+/// Returns the pieces of a page in order.
+pub(crate) fn parts(html: &str) -> Vec<Part<'_>> {
     const PLAIN: [&str; 8] = [
         "script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp",
     ];
-    let mut tags = Vec::new();
+    let mut parts = Vec::new();
     let mut rest = html;
     while let Some(open) = rest.find('<') {
+        parts.extend((open > 0).then(|| Part::Text(&rest[..open])));
         rest = &rest[open + 1..];
         if let Some(comment) = rest.strip_prefix("!--") {
             let end = comment.find("-->").map_or(comment.len(), |n| n + 3);
@@ -33,23 +55,28 @@ pub(crate) fn tags(html: &str) -> Vec<Tag> {
         } else if rest.starts_with(['!', '?']) {
             rest = rest.find('>').map_or("", |n| &rest[n + 1..]);
         } else if let Some(closing) = rest.strip_prefix('/') {
-            rest = if closing.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                tag(closing).1
-            } else {
-                closing
-            };
+            rest = closing;
+            if closing.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let (tag, after) = tag(closing);
+                parts.push(Part::Close(tag.name));
+                rest = after;
+            }
         } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (tag, after) = tag(rest);
             rest = after;
-            if PLAIN.contains(&tag.name.as_str()) {
-                let close = format!("</{}", tag.name);
-                let lower = rest.to_ascii_lowercase();
-                rest = lower.find(&close).map_or("", |n| &rest[n..]);
+            let plain = PLAIN.contains(&tag.name.as_str());
+            let close = format!("</{}", tag.name);
+            parts.push(Part::Open(tag));
+            if plain {
+                let end = rest.to_ascii_lowercase().find(&close);
+                let end = end.unwrap_or(rest.len());
+                parts.push(Part::Text(&rest[..end]));
+                rest = &rest[end..];
             }
-            tags.push(tag);
         }
     }
-    tags
+    parts.extend((!rest.is_empty()).then_some(Part::Text(rest)));
+    parts
 }
 
 /// Reads one tag from its name on; returns what follows its `>`.

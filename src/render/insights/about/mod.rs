@@ -125,6 +125,7 @@ impl Teller<'_> {
                     .say(text!("còn {left} đề xuất nữa", "{left} more proposals"))
                     .into(),
                 href: Some(href),
+                lang: None,
             });
         }
         (!open.is_empty()).then_some(panel)
