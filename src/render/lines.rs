@@ -9,8 +9,8 @@
 use std::ops::Range;
 use std::str::from_utf8;
 
-use memchr::memchr3;
-use memchr::memmem::find;
+use memchr::memmem::{find, find_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memrchr};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -23,16 +23,14 @@ const UNITS: [&str; 33] = [
     "hour", "days", "day", "weeks", "week", "months", "month", "years", "year",
 ];
 
-/// Elements whose text is not broken into lines, or that hold no other element.
-const WHOLE: [&str; 11] = [
-    "title", "script", "style", "pre", "code", "kbd", "samp", "textarea", "select", "svg", "math",
-];
-
 const ARROW: char = '→';
 const ARROW_START: u8 = 0xe2;
 const NO_BREAK: &str = "\u{a0}";
 const ID_START: &str = "<span class=\"nowrap\">";
 const ID_END: &str = "</span>";
+
+/// Bytes by which a part of a page is searched for.
+const BEGINNING: usize = 48;
 
 /// Room for what a page gains.
 const GROWTH: usize = 1024;
@@ -45,7 +43,7 @@ const NUMBER: usize = 10;
 /// element, since readers copy ids.
 pub(super) fn write(out: &mut String, text: &str) {
     let mut done = 0;
-    for at in memchr::memchr2_iter(b' ', b'-', text.as_bytes()) {
+    for at in memchr2_iter(b' ', b'-', text.as_bytes()) {
         if at < done {
             continue;
         }
@@ -71,33 +69,15 @@ pub(super) fn write(out: &mut String, text: &str) {
 
 /// Does the same to the texts of a page. `body` is a part of it that is written already.
 pub(super) fn keep(html: Vec<u8>, body: &str) -> Vec<u8> {
-    let body = match find(&html, body.as_bytes()) {
-        Some(at) if !body.is_empty() => at..at + body.len(),
-        _ => html.len()..html.len(),
-    };
+    let body = place_of(body.as_bytes(), &html);
     let mut kept = Kept {
         html: &html,
+        whole: None,
         out: Vec::new(),
         done: 0,
     };
-    let (mut at, mut tag) = (0, 0..0);
-    while at < html.len() {
-        if at == body.start && !body.is_empty() {
-            at = body.end;
-        } else if html[at] == b'<' {
-            tag = at..at + end_of_tag(&html[at..]);
-            at = tag.end + rest_of_element(&html[tag.clone()], &html[tag.end..]);
-        } else {
-            let end = memchr::memchr(b'<', &html[at..]).map_or(html.len(), |n| at + n);
-            let end = if at < body.start {
-                end.min(body.start)
-            } else {
-                end
-            };
-            kept.text(at..end, &html[tag.clone()]);
-            at = end;
-        }
-    }
+    kept.part(0..body.start);
+    kept.part(body.end..html.len());
     if kept.done == 0 {
         return html;
     }
@@ -105,55 +85,87 @@ pub(super) fn keep(html: Vec<u8>, body: &str) -> Vec<u8> {
     kept.out
 }
 
-/// A page of which some texts are already kept together.
+/// Returns where a part of a page stands, or its end. Only how the part begins is searched for:
+/// to search for all of it would be more work than to go through it.
+fn place_of(part: &[u8], html: &[u8]) -> Range<usize> {
+    let begins = &part[..part.len().min(BEGINNING)];
+    let at = find_iter(html, begins).find(|at| html[*at..].starts_with(part));
+    match at {
+        Some(at) if !part.is_empty() => at..at + part.len(),
+        _ => html.len()..html.len(),
+    }
+}
+
+/// A page of which some texts are already kept together. There are thousands of tags in a page
+/// and few places where anything is to do: only around those the page is read.
 struct Kept<'a> {
     html: &'a [u8],
+    /// Elements that are left as they are, once somebody asked.
+    whole: Option<Vec<Range<usize>>>,
     out: Vec<u8>,
     /// How much of the page is in `out`.
     done: usize,
 }
 
-impl Kept<'_> {
-    /// Goes through a text below a tag.
-    fn text(&mut self, range: Range<usize>, tag: &[u8]) {
-        let bytes = &self.html[range.clone()];
-        let (mut text, mut taken) = (None, 0);
-        for at in memchr::memchr2_iter(b' ', b'-', bytes) {
+impl<'a> Kept<'a> {
+    /// Goes through a part of the page.
+    fn part(&mut self, part: Range<usize>) {
+        let bytes = &self.html[part.clone()];
+        for at in memchr2_iter(b' ', b'-', bytes) {
             let before = at.checked_sub(1).map_or(b' ', |n| bytes[n]);
             let after = bytes.get(at + 1).copied().unwrap_or(b' ');
             // Most spaces and hyphens are ruled out by their neighbours.
-            let space = bytes[at] == b' ';
-            let stay = if space {
+            let stays = if bytes[at] == b' ' {
                 (!before.is_ascii_digit() || after.is_ascii_digit()) && after != ARROW_START
             } else {
                 !(before.is_ascii_uppercase() || before >= 0x80)
                     || !(after.is_ascii_uppercase() || after.is_ascii_digit())
             };
-            if stay || at < taken {
-                continue;
-            }
-            let text: &str = text.get_or_insert_with(|| from_utf8(bytes).unwrap_or_default());
-            if text.is_empty() {
-                return;
-            }
-            let after = &text[at + 1..];
-            let belongs = if before.is_ascii_digit() {
-                begins_with_unit(after) || after.starts_with(ARROW)
-            } else {
-                after.starts_with(ARROW) && at > 0
-            };
-            if space && belongs {
-                self.put(range.start + at, range.start + at + 1, NO_BREAK);
-            } else if !space && let Some((start, end)) = id(text, at) {
-                if start < taken || find(tag, b"nowrap").is_some() {
-                    continue;
-                }
-                taken = end;
-                let (start, end) = (range.start + start, range.start + end);
-                self.put(start, start, ID_START);
-                self.put(end, end, ID_END);
+            if !stays {
+                self.place(part.start + at, &part);
             }
         }
+    }
+
+    /// Keeps together what stands around a space or hyphen, if it is in a text.
+    fn place(&mut self, at: usize, part: &Range<usize>) {
+        let Some((start, text, tag)) = self.text(at, part) else {
+            return;
+        };
+        let (before, after) = (&text[..at - start], &text[at - start + 1..]);
+        if self.html[at] == b' ' {
+            let number = before.ends_with(|c: char| c.is_ascii_digit());
+            let arrow = after.starts_with(ARROW) && !before.is_empty();
+            if (arrow || number && begins_with_unit(after)) && !self.is_whole(at) {
+                self.put(at, at + 1, NO_BREAK);
+            }
+        } else if find(tag, b"nowrap").is_none()
+            && let Some((first, last)) = id(text, at - start)
+            && start + first >= self.done
+            && !self.is_whole(at)
+        {
+            self.put(start + first, start + first, ID_START);
+            self.put(start + last, start + last, ID_END);
+        }
+    }
+
+    /// Returns the text that a place of some part is in: where it begins, what it says, the tag
+    /// before it. None inside a tag.
+    fn text(&self, at: usize, part: &Range<usize>) -> Option<(usize, &'a str, &'a [u8])> {
+        let tag = memrchr(b'<', &self.html[..at]).map_or(0..0, |start| {
+            start..start + end_of_tag(&self.html[start..part.end])
+        });
+        let start = tag.end.max(part.start);
+        let rest = self.html.get(start..part.end).filter(|_| start <= at)?;
+        let end = memchr(b'<', rest).unwrap_or(rest.len());
+        let text = from_utf8(&rest[..end]).ok()?;
+        Some((start, text, &self.html[tag]))
+    }
+
+    /// True for places in elements that are left as they are.
+    fn is_whole(&mut self, at: usize) -> bool {
+        let whole = self.whole.get_or_insert_with(|| whole(self.html));
+        whole.iter().any(|element| element.contains(&at))
     }
 
     /// Puts `text` where something else was.
@@ -167,35 +179,58 @@ impl Kept<'_> {
     }
 }
 
-/// The length of the tag or comment at the start of `html`.
-fn end_of_tag(html: &[u8]) -> usize {
-    if html.starts_with(b"<!--") {
-        return find(html, b"-->").map_or(html.len(), |at| at + 3);
+/// Returns where the elements are whose text is not broken into lines, or that hold no other
+/// element; and comments.
+fn whole(html: &[u8]) -> Vec<Range<usize>> {
+    let mut whole: Vec<Range<usize>> = Vec::new();
+    for at in memchr_iter(b'<', html) {
+        if whole.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let rest = &html[at + 1..];
+        let name = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let end: &[u8] = match &rest[..name] {
+            b"title" => b"</title",
+            b"script" => b"</script",
+            b"style" => b"</style",
+            b"pre" => b"</pre",
+            b"code" => b"</code",
+            b"kbd" => b"</kbd",
+            b"samp" => b"</samp",
+            b"textarea" => b"</textarea",
+            b"select" => b"</select",
+            b"svg" => b"</svg",
+            b"math" => b"</math",
+            b"" if rest.starts_with(b"!--") => b"-->",
+            _ => continue,
+        };
+        let tag = at + end_of_tag(&html[at..]);
+        if end == b"-->" || !html[..tag].ends_with(b"/>") {
+            let end = find(&html[at..], end).map_or(html.len(), |end| at + end);
+            whole.push(at..end);
+        }
     }
+    whole
+}
+
+/// The length of the tag at the start of `html`.
+fn end_of_tag(html: &[u8]) -> usize {
     let mut at = 1;
-    while let Some(found) = memchr3(b'>', b'"', b'\'', &html[at..]) {
+    while let Some(found) = html
+        .get(at..)
+        .and_then(|rest| memchr3(b'>', b'"', b'\'', rest))
+    {
         at += found + 1;
         let quote = html[at - 1];
         if quote == b'>' {
             return at;
         }
-        let Some(closed) = memchr::memchr(quote, &html[at..]) else {
+        let Some(closed) = memchr(quote, &html[at..]) else {
             break;
         };
         at += closed + 1;
     }
     html.len()
-}
-
-/// The length of what follows a tag that opens an element to be left as it is.
-fn rest_of_element(tag: &[u8], rest: &[u8]) -> usize {
-    let name = &tag[1..];
-    let name = &name[..name.iter().take_while(|b| b.is_ascii_alphabetic()).count()];
-    if !WHOLE.iter().any(|whole| whole.as_bytes() == name) || tag.ends_with(b"/>") {
-        return 0;
-    }
-    let close = [b"</", name].concat();
-    find(rest, &close).unwrap_or(rest.len())
 }
 
 fn begins_with_unit(text: &str) -> bool {
