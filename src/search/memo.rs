@@ -16,7 +16,7 @@ use crate::model::site::Page;
 
 /// Remembers the index that was made last.
 ///
-/// The build hands out only [`Recall`]s: who drops the memo will not build again, and what was
+/// The build hands out only `Recall`s: who drops the memo will not build again, and what was
 /// worth remembering is given back at once.
 #[derive(Debug, Default)]
 pub struct Memo(Arc<Mutex<Option<Arc<Kept>>>>);

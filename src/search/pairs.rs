@@ -54,7 +54,7 @@ pub(super) fn pair_shards(
         .collect()
 }
 
-/// Puts together what each page says of each pair; the list is sorted, see [`Run::pairs`].
+/// Puts together what each page says of each pair; the list is sorted, see [`super::run::Run::pairs`].
 fn merge(all: &[u64]) -> Vec<Posting> {
     all.chunk_by(|a, b| a >> 10 == b >> 10)
         .map(|same| {
