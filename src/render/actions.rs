@@ -7,7 +7,6 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::context::{ActionGroup, ActionRow, Badge, Change, Figure, Link};
-
 use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::{Page, PageId, Url, View};

@@ -97,7 +97,7 @@ impl Renderer {
             Part::Unset => "win_event_unset",
             _ => "win_event",
         };
-        let summary = strings.get(words).replace("{customer}", &customer);
+        let summary = strings.get(words).replace("{customer}", customer);
         let mut event = Event::new();
         event
             .uid(&uid)

@@ -272,7 +272,7 @@ impl Renderer {
             case: case.map_or("", |page| page.url.as_str()),
             case_title: case.map_or("", |page| &page.title),
             path: case.and_then(Page::path).map_or("", |path| path.as_str()),
-            customer: self.customer_name(call, self.own()).into_owned(),
+            customer: self.customer_name(call, self.own()).to_owned(),
             churned_on: call.left.map(|day| day.to_string()),
             window_from: call.window.map(|(from, _)| from.to_string()),
             window_to: call.window.map(|(_, to)| to.to_string()),

@@ -48,10 +48,7 @@ pub(super) fn write(out: &mut String, text: &str) {
             continue;
         }
         if text.as_bytes()[at] == b' ' {
-            let (before, after) = (&text[..at], &text[at + 1..]);
-            let number = before.ends_with(|c: char| c.is_ascii_digit());
-            let arrow = after.starts_with(ARROW) && !before.is_empty();
-            if arrow || number && begins_with_unit(after) {
+            if belongs(&text[..at], &text[at + 1..]) {
                 escape(out, &text[done..at]);
                 out.push_str(NO_BREAK);
                 done = at + 1;
@@ -132,11 +129,9 @@ impl<'a> Kept<'a> {
         let Some((start, text, tag)) = self.text(at, part) else {
             return;
         };
-        let (before, after) = (&text[..at - start], &text[at - start + 1..]);
         if self.html[at] == b' ' {
-            let number = before.ends_with(|c: char| c.is_ascii_digit());
-            let arrow = after.starts_with(ARROW) && !before.is_empty();
-            if (arrow || number && begins_with_unit(after)) && !self.is_whole(at) {
+            let (before, after) = (&text[..at - start], &text[at - start + 1..]);
+            if belongs(before, after) && !self.is_whole(at) {
                 self.put(at, at + 1, NO_BREAK);
             }
         } else if find(tag, b"nowrap").is_none()
@@ -231,6 +226,13 @@ fn end_of_tag(html: &[u8]) -> usize {
         at += closed + 1;
     }
     html.len()
+}
+
+/// True when what stands after a space must stay with what stands before it.
+fn belongs(before: &str, after: &str) -> bool {
+    let number = before.ends_with(|c: char| c.is_ascii_digit());
+    let arrow = after.starts_with(ARROW) && !before.is_empty();
+    arrow || number && begins_with_unit(after)
 }
 
 fn begins_with_unit(text: &str) -> bool {

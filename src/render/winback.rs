@@ -6,7 +6,6 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::context::{Badge, CallEntry, CallGroup, Figure, Link, News, OutcomeRow};
-
 use super::pages::day;
 use crate::model::lang::Lang;
 use crate::model::site::Page;
@@ -139,8 +138,8 @@ impl Renderer {
     }
 
     /// Returns the name of the customer of a call.
-    pub(super) fn customer_name<'a>(&'a self, call: &'a Call, lang: Lang) -> Cow<'a, str> {
-        Cow::Borrowed(self.customer(call, lang).0)
+    pub(super) fn customer_name<'a>(&'a self, call: &'a Call, lang: Lang) -> &'a str {
+        self.customer(call, lang).0
     }
 
     /// Returns the same with its language, when it is another than the reader's.

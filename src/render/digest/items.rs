@@ -170,7 +170,8 @@ impl Teller<'_> {
 
     fn call(&self, call: &Call) -> Option<Item> {
         let mut item = self.page_item(call.page_in(self.lang))?;
-        item.text = self.renderer.customer_name(call, self.lang).into_owned();
+        let customer = self.renderer.customer_name(call, self.lang);
+        customer.clone_into(&mut item.text);
         item.lang = None;
         let on = call.on.map(|day| format::date(day, self.lang));
         let late = call.late.map(|late| self.days(f64::from(late)));
